@@ -7,6 +7,7 @@
     ├── OntologyError        the ontology is outside OWL 2 RL, or a shape is violated
     ├── ContradictionError   the closure is inconsistent
     ├── QueryError           a query is unknown, malformed, or its parameters are
+    │   └── QuerySyntaxError at a line and column
     ├── StoreError           the built graph is missing, damaged, or out of reach
     └── LimitError           a limit of time, memory or size was reached
 
@@ -42,6 +43,14 @@ class ContradictionError(TreatyGraphError):
 
 class QueryError(TreatyGraphError):
     """A query is unknown or malformed, or a parameter has a wrong value."""
+
+
+class QuerySyntaxError(QueryError):
+    """A query or update cannot be parsed; `line` and `column` (from 1) say where, where it is known."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
 
 
 class StoreError(TreatyGraphError):

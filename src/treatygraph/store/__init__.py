@@ -1,1 +1,23 @@
-"""store."""
+"""Where triples live and are queried: an embedded store by default, any SPARQL 1.1 server by address."""
+
+from __future__ import annotations
+
+from treatygraph.store.embedded import EmbeddedStore
+from treatygraph.store.interface import Result, Store, Term
+from treatygraph.store.results import FORMATS, format_results
+from treatygraph.store.snapshot import Draft, Snapshot, open_snapshot, write_snapshot
+from treatygraph.store.syntax import bind_parameters
+
+__all__ = [
+    "FORMATS",
+    "Draft",
+    "EmbeddedStore",
+    "Result",
+    "Snapshot",
+    "Store",
+    "Term",
+    "bind_parameters",
+    "format_results",
+    "open_snapshot",
+    "write_snapshot",
+]
