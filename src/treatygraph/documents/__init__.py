@@ -1,1 +1,16 @@
-"""documents."""
+"""Files read into documents with passages, each with an address and offsets into the stored text."""
+
+from treatygraph.documents.language import detect_language
+from treatygraph.documents.outline import outline_passages
+from treatygraph.documents.read import read_document, read_folder, read_text
+from treatygraph.documents.reading import Reading, read_passage
+
+__all__ = [
+    "Reading",
+    "detect_language",
+    "outline_passages",
+    "read_document",
+    "read_folder",
+    "read_passage",
+    "read_text",
+]

@@ -1,0 +1,61 @@
+"""The layout of United Nations documents in each language, read from `conventions.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """The compiled patterns of one language; each is to be matched against a whole paragraph."""
+
+    attachments: tuple[tuple[str, re.Pattern[str]], ...]
+    article: re.Pattern[str]
+    closing: re.Pattern[str]
+    masthead: tuple[re.Pattern[str], ...]
+
+    def attachment(self, paragraph: str) -> tuple[str, str | None] | None:
+        """Return name and number (None if it has none) of the attachment that a heading opens, or None."""
+        for name, pattern in self.attachments:
+            if match := pattern.fullmatch(paragraph):
+                return name, match.groupdict().get("n")
+        return None
+
+    def is_masthead(self, paragraph: str) -> bool:
+        """Return whether a paragraph is a line of a masthead: symbol, date, organ, session, agenda item …"""
+        return any(pattern.fullmatch(paragraph) for pattern in self.masthead)
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
+
+
+def _either(patterns: Iterable[str]) -> re.Pattern[str]:
+    # Group names may stand once in a pattern, so the patterns of one list are tried apart where they have groups.
+    return _compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+@cache
+def conventions(language: str) -> Conventions:
+    """Return the conventions of a BCP 47 tag; a language without any gets those that hold in all."""
+    tables = tomllib.loads(Path(__file__).with_name("conventions.toml").read_text("utf-8"))
+    table = tables.get(language.split("-")[0].lower(), {})
+    return Conventions(
+        attachments=tuple(
+            (name, _compile(pattern))
+            for name, patterns in table.get("attachment", {}).items()
+            for pattern in patterns
+        ),
+        article=_either(table.get("article", ["(?!)"])),
+        closing=_either(table.get("closing", ["(?!)"])),
+        masthead=tuple(
+            _compile(pattern) for pattern in tables["any"]["masthead"] + table.get("masthead", [])
+        ),
+    )

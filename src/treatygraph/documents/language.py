@@ -1,0 +1,48 @@
+"""The language of a text: by its script, and for the Latin ones by py3langid."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from treatygraph.errors import DocumentError
+
+_SCRIPTS = {
+    "zh": re.compile(r"[\u3400-\u9fff]"),
+    "ar": re.compile(r"[\u0620-\u064a]"),
+    "ru": re.compile(r"[\u0400-\u04ff]"),
+    "latin": re.compile(r"[A-Za-z\u00c0-\u024f]"),
+}
+_SAMPLE = 20_000  # characters; the language of a document shows in its first pages
+
+
+def detect_language(text: str) -> str:
+    """Return which of the six official languages a text is in, as a BCP 47 tag.
+
+    Raises DocumentError where there are no letters, or where a Latin text is to be told apart without py3langid.
+    """
+    sample = text[:_SAMPLE]
+    counts = {script: len(pattern.findall(sample)) for script, pattern in _SCRIPTS.items()}
+    # A Han character is about two letters' worth; names and abbreviations in Latin letters stand in every language.
+    weights = {**counts, "zh": 2 * counts["zh"], "latin": 0.5 * counts["latin"]}
+    script = max(weights, key=lambda name: weights[name])
+    if not counts[script]:
+        raise DocumentError(
+            "The text holds no letters, so its language cannot be told: give it with --language."
+        )
+    return script if script != "latin" else str(_identifier().classify(sample)[0])
+
+
+@cache
+def _identifier() -> Any:
+    try:
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    except ImportError as error:
+        raise DocumentError(
+            "Telling English, French and Spanish apart needs py3langid: "
+            "install treatygraph[files], or give the language with --language."
+        ) from error
+    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    identifier.set_languages(["en", "es", "fr"])
+    return identifier

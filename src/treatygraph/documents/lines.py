@@ -1,0 +1,164 @@
+"""The physical lines of a text and its layout: wrapping, line spacing, indents, page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+_BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
+# Spaces, the byte order mark and marks of direction: at the edges of a line they are no part of it.
+_EDGE = (
+    " \t\xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u1680\x1c\x1d\x1e\x1f"
+    + ("\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+)
+_CLOSED = re.compile(r"[.!?;:。！？；：؟؛…][\"'”’»）)\]』」]*[*¹²³⁴-⁹\d]{0,2}$")
+_PAGE_NUMBER = re.compile(
+    r"[-–—\s]*(?:page|p\.|página|pág\.|стр\.|страница|صفحة|第)?\s*[\d٠-٩]{1,4}(?:\s*页)?(?:\s*/\s*[\d٠-٩]{1,4})?[-–—\s]*",
+    re.IGNORECASE,
+)
+_JOB_NUMBER = re.compile(
+    r"(?:GE\.)?\d{2}-\d{5,6}\b.{0,30}|\*\d{7,10}\*|(?:\d{1,3}/\d{1,3}\s+)(?:GE\.)?\d{2}-\d{5}.{0,12}|please recycle.{0,6}",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[_\-–—=*⎯─\s]{4,}")
+_MAX_COLUMNS = 160  # a longer line is a whole paragraph, not one that an editor wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: `text` is `stored[start:end]`; widths are columns, a Han character has two."""
+
+    start: int
+    end: int
+    text: str
+    indent: int
+    width: int
+    gap: int  # blank lines before it
+    page: bool = False  # it may follow a page break
+    furniture: bool = False  # page number, job number, running header, rule
+    rule: bool = False  # a rule stands before it
+
+    @property
+    def closed(self) -> bool:
+        """Whether it ends as a sentence, a clause before a list, or an item of one does."""
+        return _CLOSED.search(self.text[-6:]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All lines of a text with what holds of the whole: `columns` is where lines were wrapped, None if nowhere."""
+
+    lines: tuple[Line, ...]
+    columns: int | None
+    spacing: int  # blank lines between two lines of one paragraph
+    margin: int  # indent of a line that starts no paragraph
+
+    def is_full(self, line: Line) -> bool:
+        """Return whether the line reaches the right margin, so that its paragraph may go on."""
+        return self.columns is not None and line.indent + line.width >= 0.8 * self.columns
+
+
+def _columns(text: str) -> int:
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+
+
+def _split(text: str) -> list[Line]:
+    lines: list[Line] = []
+    gap, page, start = 0, False, 0
+    ends = [(match.start(), match.end()) for match in _BREAK.finditer(text)] + [(len(text), len(text))]
+    for end, after in ends:
+        raw = text[start:end]
+        left = raw.lstrip(_EDGE)
+        stripped = left.rstrip(_EDGE)
+        if stripped:
+            first = start + len(raw) - len(left)
+            indent = _columns(raw[: len(raw) - len(left)].strip("\ufeff").expandtabs(4))
+            lines.append(Line(first, first + len(stripped), stripped, indent, _columns(stripped), gap, page))
+            gap, page = 0, False
+        else:
+            gap += 1
+        if text[end:after] == "\f":
+            page = True
+        start = after
+    return lines
+
+
+def _mark_furniture(lines: list[Line]) -> list[Line]:
+    """Mark page numbers, job numbers, rules, and the lines that are repeated beside page breaks."""
+    marked = [
+        replace(line, furniture=True)
+        if _PAGE_NUMBER.fullmatch(line.text) or _JOB_NUMBER.fullmatch(line.text) or _RULE.fullmatch(line.text)
+        else line
+        for line in lines
+    ]
+
+    def is_at_page(at: int) -> bool:
+        near = marked[max(at - 2, 0) : at + 3]
+        return any(line.page or (line.furniture and not _RULE.fullmatch(line.text)) for line in near)
+
+    shapes = Counter(re.sub(r"\d+", "#", line.text) for at, line in enumerate(marked) if is_at_page(at))
+    seen: set[str] = set()
+    for at, line in enumerate(marked):
+        shape = re.sub(r"\d+", "#", line.text)
+        if not line.furniture and line.width <= 120 and is_at_page(at) and shapes[shape] > 1:
+            # The first of them is the masthead's own line.
+            marked[at] = replace(line, furniture=shape in seen)
+            seen.add(shape)
+    return marked
+
+
+def _without_furniture(lines: list[Line]) -> list[Line]:
+    """Drop furniture; what follows it may follow a page break, or a rule."""
+    kept: list[Line] = []
+    gap, page, rule = 0, False, False
+    for line in lines:
+        if line.furniture:
+            gap = max(gap, line.gap)
+            rule = _RULE.fullmatch(line.text) is not None
+            page = page or line.page or not rule
+        else:
+            kept.append(replace(line, gap=max(gap, line.gap), page=page or line.page, rule=rule))
+            gap, page, rule = 0, False, False
+    return kept
+
+
+def _wrapped_at(lines: list[Line]) -> int | None:
+    """Return the columns at which lines were wrapped: most reach it, and break off within a sentence there."""
+    widths = sorted(line.indent + line.width for line in lines)
+    columns = widths[int(0.95 * (len(widths) - 1))]
+    full = [line for line in lines if line.indent + line.width >= 0.8 * columns]
+    cut = sum(not line.closed for line in full)
+    return (
+        columns
+        if columns <= _MAX_COLUMNS and len(full) >= 0.3 * len(lines) and cut >= 0.4 * len(full)
+        else None
+    )
+
+
+@lru_cache(maxsize=16)
+def read_layout(text: str) -> Layout:
+    """Return the layout of a stored text; offsets are in code points into it."""
+    lines = _without_furniture(_mark_furniture(_split(text)))
+    if not lines:
+        return Layout((), None, 0, 0)
+    columns = _wrapped_at(lines)
+    gaps = [line.gap for line in lines[1:]]
+    spacing = (
+        1
+        if columns is not None and len(gaps) >= 4 and sum(gap == 1 for gap in gaps) >= 0.8 * len(gaps)
+        else 0
+    )
+    if spacing:
+        # In a double-spaced text two lines without a blank one between stand on two pages, and the page break has
+        # left one space where the form feed was.
+        lines = [
+            replace(line, page=True, indent=max(line.indent - 1, 0)) if at and not line.gap else line
+            for at, line in enumerate(lines)
+        ]
+    margin = Counter(line.indent for line in lines).most_common(1)[0][0]
+    return Layout(tuple(lines), columns, spacing, margin)

@@ -1,0 +1,112 @@
+"""The marks that open numbered paragraphs, their sub-items and section headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DIGITS = r"[0-9٠-٩۰-۹０-９]{1,3}"
+_NUMBER = re.compile(rf"(?P<n>{_DIGITS})\s?(?:\.(?!\d)-?|．|、|[-–—](?=\s+[^\d\s])|°\.?)\s*")
+_ITEM_NUMBER = re.compile(rf"(?:[(（]\s?(?P<n>{_DIGITS})\s?[)）]|(?P<m>{_DIGITS})\s?[)）])\s*")
+_ITEM_LETTER = re.compile(
+    r"(?:[(（]\s?(?P<a>[a-zа-яء-ي]|هـ|[ivx]{1,5})\s?[)）]|(?P<b>[a-zа-я]|هـ|[أ-ي])\s?[)）])\s*", re.IGNORECASE
+)
+_HAN_ITEM = re.compile(r"(?:[(（](?P<n>[一二三四五六七八九十]{1,3})[)）]|(?P<m>[㈠-㈩]))\s*")
+_BULLET = re.compile(r"[•●▪◦‣–—·-]\s+(?=\S)")
+_SECTION = re.compile(
+    r"(?:[IVXL]{1,6}|[A-ZА-Я]|[一二三四五六七八九十]{1,3}|[أ-ي]|(?:أو|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)ا?ً?(?:لا)?ً?)"
+    r"\s?(?:\.(?!\w\.)-?|．|、|[-–—])\s*(?=\S)"
+)
+_NOTE = re.compile(r"(?:\*{1,3}|[¹²³⁴-⁹⁰]{1,3}|[†‡§])\s*(?=\S)")
+_RULED_NOTE = re.compile(rf"{_DIGITS}\s+(?=\S)")
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_HAN = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+_ORDINALS = {
+    "premier": 1, "primero": 1, "unique": 1, "único": 1,
+    "أول": 1, "أولى": 1, "ثاني": 2, "ثانية": 2, "ثالث": 3, "ثالثة": 3, "رابع": 4, "رابعة": 4, "خامس": 5, "خامسة": 5,
+    "سادس": 6, "سادسة": 6, "سابع": 7, "سابعة": 7, "ثامن": 8, "ثامنة": 8, "تاسع": 9, "تاسعة": 9, "عاشر": 10, "عاشرة": 10,
+}  # fmt: skip
+# The letters of items in the order of each script; Russian texts also count in Latin letters or in what looks like them.
+_ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхц", "أبجدهوزحطيكلمنسعفصقرشت")
+_LOOKALIKES = str.maketrans("асеорху", "aceopxy")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A mark at the start of a paragraph.
+
+    `kind` is `number` (1.), `item` (1), `letter` (a), `section` (I.), `bullet` or `note`; `value` its number, or
+    None; `readings` holds, for a letter, the numbers it may stand for ((i) is ninth or first); `length` in characters.
+    """
+
+    kind: str
+    length: int
+    value: int | None = None
+    readings: tuple[int, ...] = ()
+
+
+def parse_number(numeral: str) -> int | None:
+    """Return the value of a numeral in digits of any script, Roman or Chinese, or as an ordinal word, else None.
+
+    >>> parse_number("١٧"), parse_number("IX"), parse_number("二十一"), parse_number("premier")
+    (17, 9, 21, 1)
+    """
+    numeral = numeral.strip().lower().translate(str.maketrans("хі", "xi"))
+    if numeral.isdecimal():
+        return int(numeral)
+    if word := _ORDINALS.get(numeral.removeprefix("ال")):
+        return word
+    if numeral and all(letter in _ROMAN for letter in numeral):
+        values = [_ROMAN[letter] for letter in numeral]
+        return sum(
+            -value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True)
+        )
+    if match := re.fullmatch(
+        "(?:([一二三四五六七八九])?百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", numeral
+    ):
+        hundreds, tens, ten, ones = match.groups()
+        total = (_HAN.get(hundreds or "一", 0) * 100 if "百" in numeral else 0) + (
+            _HAN[tens or "一"] * 10 if ten else 0
+        )
+        return total + _HAN.get(ones or "", 0) or None
+    return None
+
+
+def _letter_readings(letter: str) -> tuple[int, ...]:
+    letter = "ه" if letter == "هـ" else letter.lower()
+    readings = [
+        alphabet.index(form) + 1
+        for form in dict.fromkeys((letter, letter.translate(_LOOKALIKES)))
+        for alphabet in _ALPHABETS
+        if len(form) == 1 and form in alphabet
+    ]
+    return tuple(dict.fromkeys(readings))
+
+
+def parse_marker(paragraph: str, *, ruled: bool = False) -> Marker | None:
+    """Return the mark that opens a paragraph, or None; `ruled` says that a rule stands above it.
+
+    >>> parse_marker("17. France ratified").value, parse_marker("١ - تشير").kind, parse_marker("21 国集团重申")
+    (17, 'number', None)
+    """
+    if match := _NUMBER.match(paragraph):
+        return Marker("number", match.end(), int(match["n"]))
+    if match := _ITEM_NUMBER.match(paragraph):
+        return Marker("item", match.end(), int(match["n"] or match["m"]))
+    if match := _ITEM_LETTER.match(paragraph):
+        letter = (match["a"] or match["b"]).lower()
+        roman = parse_number(letter) if re.fullmatch("[ivx]+", letter) else None
+        readings = _letter_readings(letter) + (() if roman is None else (-roman,))
+        return Marker("letter", match.end(), readings[0] if readings else None, readings)
+    if match := _HAN_ITEM.match(paragraph):
+        return Marker(
+            "item", match.end(), parse_number(match["n"]) if match["n"] else ord(match["m"]) - ord("㈠") + 1
+        )
+    if match := _NOTE.match(paragraph) or (_RULED_NOTE.match(paragraph) if ruled else None):
+        return Marker("note", match.end())
+    if match := _SECTION.match(paragraph):
+        return Marker("section", match.end())
+    if match := _BULLET.match(paragraph):
+        return Marker("bullet", match.end())
+    return None

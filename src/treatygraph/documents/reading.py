@@ -1,0 +1,113 @@
+"""Lines joined for reading, with the way back to the stored text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from treatygraph.documents.lines import Line, read_layout
+from treatygraph.model import Document, Passage
+
+# Han, kana, and the punctuation set with them: no space stands beside them.
+_HAN = re.compile(r"[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")
+_HYPHENS = "-\u2010\u00ad"
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A stretch of a document joined for reading; `text[i]` stands at `offsets[i]` of the stored text.
+
+    Where lines are joined by a space, that space has the offset just past the line it follows.
+    """
+
+    text: str
+    offsets: Sequence[int]
+
+    def to_stored(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the stored text of `text[start:end]`, line breaks within it included.
+
+        Raises ValueError for a span outside the text.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise ValueError(f"no span {start}:{end} in a reading of {len(self.text)} characters")
+        if start == end:
+            at = self.offsets[start] if start < len(self.text) else self.offsets[-1] + 1 if self.text else 0
+            return at, at
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(text))
+
+
+def _keeps_hyphen(text: str, before: str, after: str) -> bool:
+    """Return whether a hyphen at the end of a line belongs to the word, by how the document writes it elsewhere."""
+    head = _WORD.findall(before)[-1].lower().rstrip(_HYPHENS)
+    tail_match = _WORD.match(after)
+    tail = tail_match[0].lower() if tail_match else ""
+    words = _vocabulary(text)
+    if head + tail in words:
+        return False
+    return f"{head}-{tail}" in words or (head.split("-")[-1] in words and tail.split("-")[0] in words)
+
+
+def join_lines(text: str, lines: Iterable[Line]) -> Reading:
+    """Return lines of a stored text joined for reading.
+
+    Nothing stands between two lines where one side is Chinese, after a slash or a hyphen between digits; a word
+    divided at the line end is made whole; elsewhere a space stands between them.
+    """
+    parts: list[str] = []
+    offsets: list[int] = []
+    previous: Line | None = None
+    for line in lines:
+        if previous is not None:
+            last, first = previous.text[-1], line.text[0]
+            second_last = previous.text[-2:-1]
+            if last == "\u00ad" and first.isalpha():
+                parts[-1] = parts[-1][:-1]
+                offsets.pop()
+            elif last in _HYPHENS and second_last.isalnum():
+                if (
+                    second_last.isalpha()
+                    and first.islower()
+                    and not _keeps_hyphen(text, previous.text[:-1], line.text)
+                ):
+                    parts[-1] = parts[-1][:-1]
+                    offsets.pop()
+            elif not (
+                _HAN.match(last)
+                or _HAN.match(first)
+                or (last == "/" and second_last.isalnum())
+                or first == "/"
+            ):
+                parts.append(" ")
+                offsets.append(previous.end)
+        parts.append(line.text)
+        offsets.extend(range(line.start, line.end))
+        previous = line
+    return Reading("".join(parts), offsets)
+
+
+def read_passage(document: Document, passage: Passage) -> Reading:
+    """Return a passage joined for reading: hard-wrapped lines made one, page headers, footers and numbers left out."""
+    lines = read_layout(document.text).lines
+    first = bisect_right(lines, passage.start, key=lambda line: line.end)
+    return join_lines(document.text, _clip(lines[first:], passage.start, passage.end))
+
+
+def _clip(lines: Iterable[Line], start: int, end: int) -> Iterator[Line]:
+    for line in lines:
+        if line.start >= end:
+            return
+        if start <= line.start and line.end <= end:
+            yield line
+        else:
+            cut = line.text[max(start - line.start, 0) : end - line.start]
+            at = max(start, line.start)
+            yield replace(line, start=at, end=at + len(cut), text=cut)
