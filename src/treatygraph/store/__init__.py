@@ -5,6 +5,7 @@ from __future__ import annotations
 from treatygraph.store.embedded import EmbeddedStore
 from treatygraph.store.interface import Result, Store, Term
 from treatygraph.store.results import FORMATS, format_results
+from treatygraph.store.saved import bind_values, run_saved_query
 from treatygraph.store.snapshot import Draft, Snapshot, open_snapshot, write_snapshot
 from treatygraph.store.syntax import bind_parameters
 
@@ -17,7 +18,9 @@ __all__ = [
     "Store",
     "Term",
     "bind_parameters",
+    "bind_values",
     "format_results",
     "open_snapshot",
+    "run_saved_query",
     "write_snapshot",
 ]
