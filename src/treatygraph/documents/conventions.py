@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ class Conventions:
     article: re.Pattern[str]
     closing: re.Pattern[str]
     masthead: tuple[re.Pattern[str], ...]
+    months: tuple[str, ...]
+    bodies: Mapping[str, str]
 
     def attachment(self, paragraph: str) -> tuple[str, str | None] | None:
         """Return name and number (None if it has none) of the attachment that a heading opens, or None."""
@@ -29,8 +31,24 @@ class Conventions:
         return None
 
     def is_masthead(self, paragraph: str) -> bool:
-        """Return whether a paragraph is a line of a masthead: symbol, date, organ, session, agenda item …"""
-        return any(pattern.fullmatch(paragraph) for pattern in self.masthead)
+        """Return whether a paragraph is a line of a masthead (symbol, date, organ, session, agenda item), or several."""
+        return all(any(pattern.fullmatch(cell) for pattern in self.masthead) for cell in cells(paragraph))
+
+    def masthead_values(self, paragraph: str) -> dict[str, str]:
+        """Return what a line of a masthead states, by the names of the groups in `conventions.toml`."""
+        return {
+            name: value.strip(" *")
+            for cell in cells(paragraph)
+            for pattern in self.masthead
+            if (match := pattern.fullmatch(cell))
+            for name, value in match.groupdict().items()
+            if value
+        }
+
+
+def cells(line: str) -> list[str]:
+    """Return what stands side by side on one line, apart by a tab or several spaces."""
+    return re.split(r"\t\s*|\s{3,}", line.strip())
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -38,7 +56,6 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 def _either(patterns: Iterable[str]) -> re.Pattern[str]:
-    # Group names may stand once in a pattern, so the patterns of one list are tried apart where they have groups.
     return _compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
@@ -58,4 +75,6 @@ def conventions(language: str) -> Conventions:
         masthead=tuple(
             _compile(pattern) for pattern in tables["any"]["masthead"] + table.get("masthead", [])
         ),
+        months=tuple(table.get("months", ())),
+        bodies=tables["any"]["bodies"],
     )

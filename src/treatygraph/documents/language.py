@@ -43,6 +43,6 @@ def _identifier() -> Any:
             "Telling English, French and Spanish apart needs py3langid: "
             "install treatygraph[files], or give the language with --language."
         ) from error
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(["en", "es", "fr"])
     return identifier

@@ -25,6 +25,7 @@ _JOB_NUMBER = re.compile(
     r"(?:GE\.)?\d{2}-\d{5,6}\b.{0,30}|\*\d{7,10}\*|(?:\d{1,3}/\d{1,3}\s+)(?:GE\.)?\d{2}-\d{5}.{0,12}|please recycle.{0,6}",
     re.IGNORECASE,
 )
+_HEADER_NUMBER = re.compile(r"^\d+(?:/\d+)?\s{2,}|(?:\s{2,}|\bpage )\d+(?:/\d+)?$", re.IGNORECASE)
 _RULE = re.compile(r"[_\-–—=*⎯─\s]{4,}")
 _MAX_COLUMNS = 160  # a longer line is a whole paragraph, not one that an editor wrapped
 
@@ -88,27 +89,28 @@ def _split(text: str) -> list[Line]:
     return lines
 
 
+def is_page_furniture(text: str) -> bool:
+    """Return whether a line is a page number or a job number."""
+    return bool(_PAGE_NUMBER.fullmatch(text) or _JOB_NUMBER.fullmatch(text))
+
+
 def _mark_furniture(lines: list[Line]) -> list[Line]:
     """Mark page numbers, job numbers, rules, and the lines that are repeated beside page breaks."""
-    marked = [
-        replace(line, furniture=True)
-        if _PAGE_NUMBER.fullmatch(line.text) or _JOB_NUMBER.fullmatch(line.text) or _RULE.fullmatch(line.text)
-        else line
-        for line in lines
-    ]
+    at_page = [line.page or is_page_furniture(line.text) for line in lines]
 
-    def is_at_page(at: int) -> bool:
-        near = marked[max(at - 2, 0) : at + 3]
-        return any(line.page or (line.furniture and not _RULE.fullmatch(line.text)) for line in near)
+    def is_repeatable(at: int) -> bool:
+        return any(at_page[max(at - 2, 0) : at + 3]) and lines[at].width <= 120 and not lines[at].closed
 
-    shapes = Counter(re.sub(r"\d+", "#", line.text) for at, line in enumerate(marked) if is_at_page(at))
+    shapes = [_HEADER_NUMBER.sub("", line.text) for line in lines]
+    counts = Counter(shape for at, shape in enumerate(shapes) if is_repeatable(at))
+    marked: list[Line] = []
     seen: set[str] = set()
-    for at, line in enumerate(marked):
-        shape = re.sub(r"\d+", "#", line.text)
-        if not line.furniture and line.width <= 120 and is_at_page(at) and shapes[shape] > 1:
-            # The first of them is the masthead's own line.
-            marked[at] = replace(line, furniture=shape in seen)
-            seen.add(shape)
+    for at, (line, shape) in enumerate(zip(lines, shapes, strict=True)):
+        # The first of repeated lines is the masthead's own.
+        is_repeated = counts[shape] > 1 and is_repeatable(at) and shape in seen
+        seen.add(shape)
+        is_furniture = is_repeated or is_page_furniture(line.text) or _RULE.fullmatch(line.text) is not None
+        marked.append(replace(line, furniture=is_furniture))
     return marked
 
 

@@ -110,3 +110,18 @@ def parse_marker(paragraph: str, *, ruled: bool = False) -> Marker | None:
     if match := _BULLET.match(paragraph):
         return Marker("bullet", match.end())
     return None
+
+
+def format_roman(number: int) -> str:
+    """Return a number below 4000 in small Roman numerals.
+
+    >>> format_roman(14)
+    'xiv'
+    """
+    steps = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+             (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+    numeral = ""
+    for value, letters in steps:
+        times, number = divmod(number, value)
+        numeral += letters * times
+    return numeral

@@ -7,14 +7,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from treatygraph.documents.conventions import Conventions, conventions
-from treatygraph.documents.markers import Marker, parse_number
+from treatygraph.documents.markers import Marker, format_roman, parse_number
 from treatygraph.documents.paragraphs import Paragraph, read_paragraphs
 from treatygraph.model import Passage
 
 _SENTENCE_END = re.compile(r"[.。!！?？;；:：,，،؛؟…][\"'”’»）)]*[*¹²³⁴-⁹\d]{0,2}$")
 _CLAUSE_END = re.compile(r"[,，،;；؛][\"'”’»）)]*$")
 _COLON_END = re.compile(r"[:：]$")
-_HEADING_LENGTH = 300
+_HEADING_LENGTH = 160
+_TITLE_LENGTH = 400
 
 
 def outline_passages(text: str, language: str) -> tuple[Passage, ...]:
@@ -40,12 +41,12 @@ def _sections(paragraphs: list[Paragraph], rules: Conventions) -> list[list[Para
     return sections
 
 
-def _is_heading(paragraph: Paragraph) -> bool:
+def _is_heading(paragraph: Paragraph, longest: int = _HEADING_LENGTH) -> bool:
     marker = paragraph.marker
     if marker is not None and marker.kind != "section":
         return False
     text = paragraph.text
-    return len(text) <= _HEADING_LENGTH and not _SENTENCE_END.search(text) and not text[0].islower()
+    return len(text) <= longest and not _SENTENCE_END.search(text) and not text[0].islower()
 
 
 @dataclass
@@ -106,6 +107,7 @@ class _Section:
         self.item: tuple[int, str] | None = None  # the last lettered sub-item and its address
         self.nested: tuple[int, str] | None = None  # the last Roman item below it
         self.article = 0
+        self.titles_article = False  # the last paragraph was the bare heading of an article
         self.invited = False  # the last paragraph ended with a colon, so that a list may follow
         self.last_numbered = max(
             (
@@ -131,11 +133,11 @@ class _Section:
         for at, paragraph in enumerate(self.paragraphs):
             if self.rules.article.fullmatch(paragraph.text):
                 return at
-            if self.rules.is_masthead(paragraph.text) and not (self._is_only_heading(at) and not titled):
+            if self.rules.is_masthead(paragraph.text):
                 self.outline.add_next(
                     f"{self.prefix}masthead", "masthead", paragraph, first=f"{self.prefix}masthead"
                 )
-            elif _is_heading(paragraph) and at + 1 < len(self.paragraphs):
+            elif _is_heading(paragraph, _TITLE_LENGTH) and at + 1 < len(self.paragraphs):
                 if titled:
                     self.outline.add_next(f"{self.prefix}heading", "heading", paragraph)
                 else:
@@ -144,11 +146,6 @@ class _Section:
             else:
                 return at
         return len(self.paragraphs)
-
-    def _is_only_heading(self, at: int) -> bool:
-        """Return whether a masthead-like line is the only heading before the text, hence its title."""
-        following = self.paragraphs[at + 1 : at + 2]
-        return at == 0 and bool(following) and not _is_heading(following[0])
 
     def _read_preamble(self, at: int) -> int:
         """Read an opening formula and the clauses after it; both end as clauses do, not as sentences."""
@@ -191,7 +188,10 @@ class _Section:
             self.outline.add_next(f"{self.prefix}note", "note", paragraph)
             return
         if _is_heading(paragraph):
-            self.outline.add_next(f"{self.prefix}heading", "heading", paragraph)
+            if self.titles_article:
+                self.outline.add(f"{self.runs[0].prefix}title", "heading", paragraph)
+            else:
+                self.outline.add_next(f"{self.prefix}heading", "heading", paragraph)
             self.under = self.item = self.nested = None
         elif marker is not None and marker.value is not None and marker.kind == "number":
             self._read_number(paragraph, marker.value)
@@ -200,6 +200,7 @@ class _Section:
         else:
             self._read_unnumbered(paragraph)
         self.invited = _COLON_END.search(paragraph.text) is not None
+        self.titles_article = False
 
     def _read_article(self, paragraph: Paragraph) -> bool:
         match = self.rules.article.fullmatch(paragraph.text)
@@ -216,6 +217,7 @@ class _Section:
         self.outline.add(f"{part}article-{number}", "paragraph" if inline else "heading", paragraph)
         self.runs = [_Run(f"{part}article-{number}/")]
         self.under = self.item = self.nested = None
+        self.titles_article = not match["rest"]
         return True
 
     def _read_number(self, paragraph: Paragraph, number: int) -> None:
@@ -251,10 +253,10 @@ class _Section:
         letters = [reading for reading in marker.readings if reading > 0]
         nested_next = self.nested[0] + 1 if self.nested else 1
         if expected not in letters and romans and self.item and romans[0] == nested_next:
-            address = f"{self.item[1]}/{_roman(romans[0])}"
+            address = f"{self.item[1]}/{format_roman(romans[0])}"
             self.nested = romans[0], address
         elif not letters or (romans and not self.item and romans[0] == nested_next and letters[0] != 1):
-            address = f"{base}{_roman(romans[0])}"
+            address = f"{base}{format_roman(romans[0])}"
             self.nested = romans[0], address
         else:
             letter = expected if expected in letters else letters[0]
@@ -267,8 +269,3 @@ class _Section:
             self.outline.add_next(self.under, "paragraph", paragraph)
         else:
             self.outline.add_next(f"{self.runs[0].prefix}body", "paragraph", paragraph)
-
-
-def _roman(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    return "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]

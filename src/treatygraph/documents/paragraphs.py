@@ -24,7 +24,6 @@ class Paragraph:
     end: int
     text: str
     marker: Marker | None
-    ruled: bool
 
 
 class _Gatherer:
@@ -34,6 +33,7 @@ class _Gatherer:
         self.layout = layout
         self.conventions = conventions
         self.number = 0
+        self.in_notes = False
 
     def starts(self, line: Line, last: Line | None) -> bool:
         if last is None:
@@ -48,30 +48,38 @@ class _Gatherer:
         ):
             return True
         signed = self._is_signed(line, last)
-        marker = parse_marker(line.text, ruled=line.rule)
-        if marker is None or marker.kind in ("section", "bullet"):
+        marker = parse_marker(line.text, ruled=line.rule or self.in_notes)
+        if marker is None or marker.kind == "bullet":
             return signed
+        if marker.kind == "section":
+            return signed or (last.closed and not line.closed and not self.layout.is_full(line))
         if marker.kind == "note":
             return signed or last.closed
         if marker.kind == "number":
             value = marker.value or 0
-            return signed or value == self.number + 1 or (value == 1 and last.closed)
+            is_next = value == self.number + 1
+            # A sentence that breaks off before a figure, as in "paragraph / 12.", is no paragraph's end.
+            is_apart = last.closed or line.gap > self.layout.spacing or line.indent > self.layout.margin
+            return is_next or (signed and is_apart) or (value == 1 and last.closed)
         return signed or last.closed or last.text.endswith((",", "，", "،"))
 
     def _is_signed(self, line: Line, last: Line) -> bool:
         """Return whether the layout shows a new paragraph: a wider gap, an indent, a short line before."""
         layout = self.layout
+        begins_lower = line.text[0].islower()
+        is_open = not last.closed and not last.text.endswith((",", "،"))
         if layout.columns is None:
-            return not (line.text[0].islower() and not last.closed)
-        open_across_page = line.page and not last.closed
-        goes_on = layout.is_full(last) and not last.closed and line.text[0].islower()
-        if line.gap > layout.spacing and not open_across_page and not goes_on:
-            return True
+            return not begins_lower or (line.gap > 0 and not is_open)
+        if line.gap > layout.spacing and not (line.page and not last.closed):
+            return not (is_open and begins_lower and layout.is_full(last))
         if line.indent > layout.margin:
             centred = min(line.indent, last.indent) >= layout.margin + _CENTRED
             quoted = line.indent == last.indent and layout.is_full(last) and line.text[0].islower()
             return not ((centred and not last.closed) or quoted)
-        return last.closed and self._had_room(line, last)
+        return self._had_room(line, last) and (last.closed or (self._is_short(last) and not begins_lower))
+
+    def _is_short(self, line: Line) -> bool:
+        return line.indent + line.width < 0.6 * (self.layout.columns or 0)
 
     def _had_room(self, line: Line, last: Line) -> bool:
         """Return whether the line's first word would have fitted on the line before."""
@@ -80,10 +88,14 @@ class _Gatherer:
         needed = 6 if _HAN.match(line.text) else len(word[0]) + 1 if word else 1
         return last.indent + last.width + needed + 2 < (self.layout.columns or 0)
 
-    def note_number(self, line: Line) -> None:
-        marker = parse_marker(line.text)
+    def begin(self, line: Line) -> bool:
+        """Note what a paragraph begins with; return whether it may be a footnote: below a rule or another note."""
+        ruled = line.rule or self.in_notes
+        marker = parse_marker(line.text, ruled=ruled)
         if marker is not None and marker.kind == "number" and marker.value is not None:
             self.number = marker.value
+        self.in_notes = marker is not None and marker.kind == "note" and ruled
+        return ruled
 
 
 def read_paragraphs(text: str, conventions: Conventions) -> Iterator[Paragraph]:
@@ -91,18 +103,18 @@ def read_paragraphs(text: str, conventions: Conventions) -> Iterator[Paragraph]:
     layout = read_layout(text)
     gatherer = _Gatherer(layout, conventions)
     group: list[Line] = []
+    ruled = False
     for line in layout.lines:
         if gatherer.starts(line, group[-1] if group else None):
             if group:
-                yield _paragraph(text, group)
+                yield _paragraph(text, group, ruled)
             group = []
-            gatherer.note_number(line)
+            ruled = gatherer.begin(line)
         group.append(line)
     if group:
-        yield _paragraph(text, group)
+        yield _paragraph(text, group, ruled)
 
 
-def _paragraph(text: str, lines: list[Line]) -> Paragraph:
+def _paragraph(text: str, lines: list[Line], ruled: bool) -> Paragraph:
     reading = join_lines(text, lines).text
-    ruled = lines[0].rule
-    return Paragraph(lines[0].start, lines[-1].end, reading, parse_marker(reading, ruled=ruled), ruled)
+    return Paragraph(lines[0].start, lines[-1].end, reading, parse_marker(reading, ruled=ruled))
