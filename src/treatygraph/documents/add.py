@@ -21,7 +21,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class AddedDocument:
-    """What was added: `path` is the kept file, `findings` what was found and where, `written` the files changed."""
+    """What was added: `path` is the kept file, `findings` what was found, `written` the files changed."""
 
     document: Document
     path: Path
@@ -40,15 +40,16 @@ def add_document(
 ) -> AddedDocument:
     """Put a document into `folder/<slug>/`, byte for byte, with a `meta.toml`, and return what was found.
 
-    `confirm` is asked, with a question, before a file or a value is overwritten; what it refuses stays as it was.
-    `resolve` gives entity ids for the names of bodies and authors. A document that is there in another language
-    keeps its metadata. Raises DocumentError where the file cannot be read, or has no name that makes a slug.
+    `confirm` is asked, with a question, before a file or a value is overwritten; what it refuses stays as
+    it was. `resolve` gives entity ids for the names of bodies and authors. Raises DocumentError where the
+    file cannot be read, or has no name that makes a slug.
     """
     path, folder = Path(path), Path(folder)
     document = read_document(path, language=language, meta={})
     if document.language not in LANGUAGES:
         raise DocumentError(
-            f"{document.language} is no official language of the United Nations: use one of {', '.join(LANGUAGES)}."
+            f"{document.language} is no official language of the United Nations: "
+            f"use one of {', '.join(LANGUAGES)}."
         )
     ending = path.suffix.lower() if path.suffix.lower() in READERS else ".txt"
     kept_name = f"{document.language}{ending}"

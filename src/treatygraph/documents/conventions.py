@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
@@ -21,6 +22,7 @@ class Conventions:
     closing: re.Pattern[str]
     masthead: tuple[re.Pattern[str], ...]
     months: tuple[str, ...]
+    languages: Mapping[str, list[str]]
     bodies: Mapping[str, str]
 
     def attachment(self, paragraph: str) -> tuple[str, str | None] | None:
@@ -31,7 +33,7 @@ class Conventions:
         return None
 
     def is_masthead(self, paragraph: str) -> bool:
-        """Return whether a paragraph is a line of a masthead (symbol, date, organ, session, agenda item), or several."""
+        """Return whether a paragraph is a line of a masthead (symbol, date, organ …) or several of them."""
         return all(any(pattern.fullmatch(cell) for pattern in self.masthead) for cell in cells(paragraph))
 
     def masthead_values(self, paragraph: str) -> dict[str, str]:
@@ -60,9 +62,20 @@ def _either(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 @cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("conventions.toml").read_text("utf-8"))
+
+
+def ordinals() -> Mapping[str, int]:
+    """Return the values of ordinal words in headings, Arabic ones without article."""
+    ordinals: Mapping[str, int] = _tables()["any"]["ordinals"]
+    return ordinals
+
+
+@cache
 def conventions(language: str) -> Conventions:
     """Return the conventions of a BCP 47 tag; a language without any gets those that hold in all."""
-    tables = tomllib.loads(Path(__file__).with_name("conventions.toml").read_text("utf-8"))
+    tables = _tables()
     table = tables.get(language.split("-")[0].lower(), {})
     return Conventions(
         attachments=tuple(
@@ -76,5 +89,6 @@ def conventions(language: str) -> Conventions:
             _compile(pattern) for pattern in tables["any"]["masthead"] + table.get("masthead", [])
         ),
         months=tuple(table.get("months", ())),
+        languages=tables["any"]["languages"],
         bodies=tables["any"]["bodies"],
     )

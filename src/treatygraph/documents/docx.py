@@ -129,7 +129,7 @@ class _Numbers:
         self.begun: set[tuple[str, int]] = set()
 
     def mark(self, paragraph: Any) -> str:
-        """Return the number that stands before a paragraph, "" where it has none; call once a paragraph, in order."""
+        """Return the number before a paragraph, "" where it has none; to be called for each in order."""
         number, level = self._place(paragraph)
         if number not in self.lists or level not in self.lists[number][1]:
             return ""
@@ -203,7 +203,7 @@ class _Numbers:
 
 
 def _format(number: int, style: str) -> str:
-    """Return a number in one of Word's formats (ECMA-376-1, section 17.18.59); those not known are decimal."""
+    """Return a number in one of Word's formats (ECMA-376-1, section 17.18.59), else in decimals."""
     match style:
         case "lowerLetter" | "upperLetter":
             letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)

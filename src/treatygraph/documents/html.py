@@ -10,23 +10,24 @@ from treatygraph.documents.markers import format_roman
 from treatygraph.errors import DocumentError
 
 _DROPPED = (
-    "//script | //style | //noscript | //template | //nav | //aside | //form | //button | //svg | //iframe | //head"
+    "//head | //script | //style | //noscript | //template | //nav | //aside | //form | //button | //iframe"
     " | //*[@hidden or @aria-hidden='true']"
-    " | //*[@role='navigation' or @role='banner' or @role='contentinfo' or @role='search' or @role='complementary']"
+    " | //*[@role='navigation' or @role='banner' or @role='contentinfo' or @role='search']"
     " | //header[not(ancestor::main or ancestor::article)] | //footer[not(ancestor::article)]"
     " | //sup[.//a or @class[contains(., 'footnote') or contains(., 'reference')]]"
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5"
-    " h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul".split()
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
+    "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+})  # fmt: skip
 
 
 def read_html(path: Path) -> str:
     """Return the text of an HTML page, its blocks apart by a blank line, list items with their numbers.
 
-    The text is that of `main` or `article` where the page has one. Raises DocumentError where lxml is missing or the
-    file holds no markup.
+    The text is that of `main` or `article` where the page has one. Raises DocumentError where lxml is missing
+    or the file holds no markup.
     """
     try:
         from lxml import etree, html

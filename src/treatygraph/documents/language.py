@@ -20,17 +20,15 @@ _SAMPLE = 20_000  # characters; the language of a document shows in its first pa
 def detect_language(text: str) -> str:
     """Return which of the six official languages a text is in, as a BCP 47 tag.
 
-    Raises DocumentError where there are no letters, or where a Latin text is to be told apart without py3langid.
+    Raises DocumentError where there are no letters, or where py3langid is needed and missing.
     """
     sample = text[:_SAMPLE]
     counts = {script: len(pattern.findall(sample)) for script, pattern in _SCRIPTS.items()}
-    # A Han character is about two letters' worth; names and abbreviations in Latin letters stand in every language.
+    # A Han character is worth two letters; names in Latin letters stand in texts of every language.
     weights = {**counts, "zh": 2 * counts["zh"], "latin": 0.5 * counts["latin"]}
     script = max(weights, key=lambda name: weights[name])
     if not counts[script]:
-        raise DocumentError(
-            "The text holds no letters, so its language cannot be told: give it with --language."
-        )
+        raise DocumentError("The text holds no letters to tell its language by: give it with --language.")
     return script if script != "latin" else str(_identifier().classify(sample)[0])
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 # Spaces, the byte order mark and marks of direction: at the edges of a line they are no part of it.
 _EDGE = (
-    " \t\xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u1680\x1c\x1d\x1e\x1f"
+    " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
     + ("\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
 _WIDE = re.compile(
@@ -18,11 +18,12 @@ _WIDE = re.compile(
 )
 _CLOSED = re.compile(r"[.!?;:。！？；：؟؛…][\"'”’»）)\]』」]*[*¹²³⁴-⁹\d]{0,2}$")
 _PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:page|p\.|página|pág\.|стр\.|страница|صفحة|第)?\s*[\d٠-٩]{1,4}(?:\s*页)?(?:\s*/\s*[\d٠-٩]{1,4})?[-–—\s]*",
+    r"[-–—\s]*(?:page|p\.|página|pág\.|стр\.|страница|صفحة|第)?"
+    r"\s*[\d٠-٩]{1,4}(?:\s*页)?(?:\s*/\s*[\d٠-٩]{1,4})?[-–—\s]*",
     re.IGNORECASE,
 )
 _JOB_NUMBER = re.compile(
-    r"(?:GE\.)?\d{2}-\d{5,6}\b.{0,30}|\*\d{7,10}\*|(?:\d{1,3}/\d{1,3}\s+)(?:GE\.)?\d{2}-\d{5}.{0,12}|please recycle.{0,6}",
+    r"(?:\d{1,3}/\d{1,3}\s+)?(?:GE\.)?\d{2}-\d{5,6}(?: \([A-Z]\))?.{0,20}|\*\d{7,10}\*|please recycle.{0,6}",
     re.IGNORECASE,
 )
 _HEADER_NUMBER = re.compile(r"^\d+(?:/\d+)?\s{2,}|(?:\s{2,}|\bpage )\d+(?:/\d+)?$", re.IGNORECASE)
@@ -32,7 +33,7 @@ _MAX_COLUMNS = 160  # a longer line is a whole paragraph, not one that an editor
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank: `text` is `stored[start:end]`; widths are columns, a Han character has two."""
+    """A line that is not blank: `text` is `stored[start:end]`; widths are in columns, two for Han."""
 
     start: int
     end: int
@@ -52,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All lines of a text with what holds of the whole: `columns` is where lines were wrapped, None if nowhere."""
+    """All lines of a text with what holds of them: `columns` is where they were wrapped, None if nowhere."""
 
     lines: tuple[Line, ...]
     columns: int | None
@@ -130,7 +131,7 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
 
 
 def _wrapped_at(lines: list[Line]) -> int | None:
-    """Return the columns at which lines were wrapped: most reach it, and break off within a sentence there."""
+    """Return where lines were wrapped, in columns: many reach it and break off within a sentence there."""
     widths = sorted(line.indent + line.width for line in lines)
     columns = widths[int(0.95 * (len(widths) - 1))]
     full = [line for line in lines if line.indent + line.width >= 0.8 * columns]
@@ -156,8 +157,8 @@ def read_layout(text: str) -> Layout:
         else 0
     )
     if spacing:
-        # In a double-spaced text two lines without a blank one between stand on two pages, and the page break has
-        # left one space where the form feed was.
+        # In a double-spaced text two lines without a blank one between stand on two pages, and the page break
+        # has left one space where the form feed was.
         lines = [
             replace(line, page=True, indent=max(line.indent - 1, 0)) if at and not line.gap else line
             for at, line in enumerate(lines)

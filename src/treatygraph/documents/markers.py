@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from treatygraph.documents.conventions import ordinals
+
 _DIGITS = r"[0-9٠-٩۰-۹０-９]{1,3}"
 _NUMBER = re.compile(rf"(?P<n>{_DIGITS})\s?(?:\.(?!\d)-?|．|、|[-–—](?=\s+[^\d\s])|°\.?)\s*")
 _ITEM_NUMBER = re.compile(rf"(?:[(（]\s?(?P<n>{_DIGITS})\s?[)）]|(?P<m>{_DIGITS})\s?[)）])\s*")
@@ -14,7 +16,7 @@ _ITEM_LETTER = re.compile(
 _HAN_ITEM = re.compile(r"(?:[(（](?P<n>[一二三四五六七八九十]{1,3})[)）]|(?P<m>[㈠-㈩]))\s*")
 _BULLET = re.compile(r"[•●▪◦‣–—·-]\s+(?=\S)")
 _SECTION = re.compile(
-    r"(?:[IVXL]{1,6}|[A-ZА-Я]|[一二三四五六七八九十]{1,3}|[أ-ي]|(?:أو|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)ا?ً?(?:لا)?ً?)"
+    r"(?:[IVXL]{1,6}|[A-ZА-Я]|[一二三四五六七八九十]{1,3}|[أ-ي]|(?P<word>[ء-ي\u064b]{4,7}))"
     r"\s?(?:\.(?!\w\.)-?|．|、|[-–—])\s*(?=\S)"
 )
 _NOTE = re.compile(r"(?:\*{1,3}|[¹²³⁴-⁹⁰]{1,3}|[†‡§])\s*(?=\S)")
@@ -22,12 +24,7 @@ _RULED_NOTE = re.compile(rf"{_DIGITS}\s+(?=\S)")
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _HAN = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
-_ORDINALS = {
-    "premier": 1, "primero": 1, "unique": 1, "único": 1,
-    "أول": 1, "أولى": 1, "ثاني": 2, "ثانية": 2, "ثالث": 3, "ثالثة": 3, "رابع": 4, "رابعة": 4, "خامس": 5, "خامسة": 5,
-    "سادس": 6, "سادسة": 6, "سابع": 7, "سابعة": 7, "ثامن": 8, "ثامنة": 8, "تاسع": 9, "تاسعة": 9, "عاشر": 10, "عاشرة": 10,
-}  # fmt: skip
-# The letters of items in the order of each script; Russian texts also count in Latin letters or in what looks like them.
+# The letters of items in the order of each script; Russian texts count in Latin letters too.
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхц", "أبجدهوزحطيكلمنسعفصقرشت")
 _LOOKALIKES = str.maketrans("асеорху", "aceopxy")
 
@@ -36,8 +33,9 @@ _LOOKALIKES = str.maketrans("асеорху", "aceopxy")
 class Marker:
     """A mark at the start of a paragraph.
 
-    `kind` is `number` (1.), `item` (1), `letter` (a), `section` (I.), `bullet` or `note`; `value` its number, or
-    None; `readings` holds, for a letter, the numbers it may stand for ((i) is ninth or first); `length` in characters.
+    `kind` is `number` (1.), `item` (1), `letter` (a), `section` (I.), `bullet` or `note`; `length` is in
+    characters; `value` is its number, or None; `readings` holds all numbers that a letter may stand for, those
+    of Roman numerals negative: (i) is the ninth or the first.
     """
 
     kind: str
@@ -47,7 +45,7 @@ class Marker:
 
 
 def parse_number(numeral: str) -> int | None:
-    """Return the value of a numeral in digits of any script, Roman or Chinese, or as an ordinal word, else None.
+    """Return the value of a numeral, in digits of any script, Roman, Chinese, or an ordinal word.
 
     >>> parse_number("١٧"), parse_number("IX"), parse_number("二十一"), parse_number("premier")
     (17, 9, 21, 1)
@@ -55,7 +53,7 @@ def parse_number(numeral: str) -> int | None:
     numeral = numeral.strip().lower().translate(str.maketrans("хі", "xi"))
     if numeral.isdecimal():
         return int(numeral)
-    if word := _ORDINALS.get(numeral.removeprefix("ال")):
+    if word := ordinals().get(numeral.replace("\u064b", "").removeprefix("ال")):
         return word
     if numeral and all(letter in _ROMAN for letter in numeral):
         values = [_ROMAN[letter] for letter in numeral]
@@ -87,8 +85,8 @@ def _letter_readings(letter: str) -> tuple[int, ...]:
 def parse_marker(paragraph: str, *, ruled: bool = False) -> Marker | None:
     """Return the mark that opens a paragraph, or None; `ruled` says that a rule stands above it.
 
-    >>> parse_marker("17. France ratified").value, parse_marker("١ - تشير").kind, parse_marker("21 国集团重申")
-    (17, 'number', None)
+    >>> parse_marker("17. France ratified").value, parse_marker("21 国集团重申")
+    (17, None)
     """
     if match := _NUMBER.match(paragraph):
         return Marker("number", match.end(), int(match["n"]))
@@ -105,7 +103,7 @@ def parse_marker(paragraph: str, *, ruled: bool = False) -> Marker | None:
         )
     if match := _NOTE.match(paragraph) or (_RULED_NOTE.match(paragraph) if ruled else None):
         return Marker("note", match.end())
-    if match := _SECTION.match(paragraph):
+    if (match := _SECTION.match(paragraph)) and (not match["word"] or parse_number(match["word"])):
         return Marker("section", match.end())
     if match := _BULLET.match(paragraph):
         return Marker("bullet", match.end())

@@ -15,34 +15,6 @@ Resolver = Callable[[str, str], str | None]
 """Gives the entity id (`state/DZA`) of a name in a language, or None where no register knows it."""
 
 _SYMBOL_IN_NAME = re.compile(r"(?:A|S|CD|NPT|CCW|TPNW|BWC)(?:_[A-Z0-9][A-Z0-9.]*)+")
-_LANGUAGE_NAMES = {
-    "ar": ("arabic", "arabe", "árabe", "арабский", "арабском", "عربي", "العربية", "阿拉伯文"),
-    "en": (
-        "english",
-        "anglais",
-        "inglés",
-        "английский",
-        "английском",
-        "انكليزي",
-        "الانكليزية",
-        "الإنكليزية",
-        "英文",
-    ),
-    "es": (
-        "spanish",
-        "espagnol",
-        "español",
-        "испанский",
-        "испанском",
-        "اسباني",
-        "الاسبانية",
-        "الإسبانية",
-        "西班牙文",
-    ),
-    "fr": ("french", "français", "francés", "французский", "французском", "فرنسي", "الفرنسية", "法文"),
-    "ru": ("russian", "russe", "ruso", "русский", "русском", "روسي", "الروسية", "俄文"),
-    "zh": ("chinese", "chinois", "chino", "китайский", "китайском", "صيني", "الصينية", "中文"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +29,8 @@ class Finding:
 def read_masthead(document: Document, name: str, resolve: Resolver | None = None) -> tuple[Finding, ...]:
     """Return what the first pages of a document state of it, each key once; `name` is that of its file.
 
-    `body` and `author` are entity ids where `resolve` or the symbol gives them, else names as written; dates are
-    EDTF; the day of a document goes before the days of the meeting that it was submitted to.
+    `body` and `author` are entity ids where `resolve` or the symbol gives them, else names as written; dates
+    are EDTF; the day of a document goes before the days of the meeting that it was submitted to.
     """
     found: dict[str, Finding] = {}
     for finding in _findings(document, name, resolve or (lambda _name, _language: None)):
@@ -91,7 +63,7 @@ def _findings(document: Document, name: str, resolve: Resolver) -> Iterator[Find
         if "author" in values:
             author = values["author"]
             yield Finding("author", resolve(author, document.language) or author, source)
-        if "original" in values and (original := _parse_language(values["original"])):
+        if "original" in values and (original := _parse_language(values["original"], rules)):
             yield Finding("original", original, source)
         if "organ" in values and organ is None:
             written = values["organ"]
@@ -106,9 +78,9 @@ def _findings(document: Document, name: str, resolve: Resolver) -> Iterator[Find
         yield organ
 
 
-def _parse_language(written: str) -> str | None:
+def _parse_language(written: str, rules: Conventions) -> str | None:
     words = written.lower()
-    return next((tag for tag, names in _LANGUAGE_NAMES.items() if any(name in words for name in names)), None)
+    return next((tag for tag, names in rules.languages.items() if any(name in words for name in names)), None)
 
 
 def parse_date(written: str, rules: Conventions) -> str | None:
@@ -135,7 +107,7 @@ def _date_parts(written: str, rules: Conventions) -> tuple[int | None, int | Non
 
 
 def _parse_interval(first: str, last: str, rules: Conventions) -> str | None:
-    """Return the interval between two days as EDTF; each takes from the other the month or year it leaves out."""
+    """Return an interval of days as EDTF; each day takes from the other the month or year it leaves out."""
     day, month, year = _date_parts(first, rules)
     last_day, last_month, last_year = _date_parts(last, rules)
     starts = day, month or last_month, year or last_year

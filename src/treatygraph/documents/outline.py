@@ -21,7 +21,7 @@ _TITLE_LENGTH = 400
 def outline_passages(text: str, language: str) -> tuple[Passage, ...]:
     """Return the passages of a stored text in order, without overlap; furniture of pages belongs to none.
 
-    `language` is a BCP 47 tag. Offsets are in code points. Addresses are unique (docs/documents.md lists them).
+    `language` is a BCP 47 tag. Offsets are in code points. docs/documents.md lists the addresses.
     """
     rules = conventions(language)
     paragraphs = list(read_paragraphs(text, rules))

@@ -1,4 +1,4 @@
-"""Lines gathered into paragraphs, whatever sign a file gives: blank lines, indents, numbers, short last lines."""
+"""Lines gathered into paragraphs by what signs there are: blank lines, indents, numbers, short lines."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class _Gatherer:
         return last.indent + last.width + needed + 2 < (self.layout.columns or 0)
 
     def begin(self, line: Line) -> bool:
-        """Note what a paragraph begins with; return whether it may be a footnote: below a rule or another note."""
+        """Note how a paragraph begins; return whether it may be a note: below a rule or another note."""
         ruled = line.rule or self.in_notes
         marker = parse_marker(line.text, ruled=ruled)
         if marker is not None and marker.kind == "number" and marker.value is not None:

@@ -1,8 +1,8 @@
 """The text layer of PDF files, in reading order, laid out as plain text for the outline.
 
-Columns are read one after the other; running headers, footers, page numbers and superscript note marks are left out;
-footnotes are put after a rule at the end, so that they interrupt no sentence. An indent becomes spaces, a wide gap
-a blank line, a page break a form feed.
+Columns are read one after the other; running headers, footers, page numbers and superscript note marks are
+left out; footnotes are put after a rule at the end, so that they interrupt no sentence. An indent becomes
+spaces, a wide gap a blank line, a page break a form feed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ class _Row:
 
 
 def read_pdf(path: Path) -> str:
-    """Return the text layer of a PDF. Raises DocumentError where it is encrypted, damaged, or has no text layer."""
+    """Return the text layer of a PDF. Raises DocumentError if it is encrypted, damaged, or has none."""
     try:
         import pdfplumber
         from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -160,7 +161,7 @@ def _spans(line: list[_Word], middle: float) -> bool:
 
 
 def _gutter(lines: list[list[_Word]], width: float) -> float | None:
-    """Return where two columns part: the place near the middle that most rows leave free, with text on both sides."""
+    """Return where two columns part: a place near the middle that most rows leave free between text."""
     best: tuple[int, float] | None = None
     for step in range(40, 61):
         middle = width * step / 100
@@ -218,7 +219,7 @@ def _logical(texts: list[str]) -> list[str]:
 
 
 def _without_headers(rows: list[_Row], heights: Sequence[float]) -> list[_Row]:
-    """Drop page and job numbers and what is repeated at the top or bottom of pages, the masthead's own lines kept."""
+    """Drop page and job numbers and what is repeated at the edges of pages, the masthead's own lines kept."""
 
     def band(row: _Row) -> str | None:
         height = heights[row.page]
@@ -286,7 +287,7 @@ def _pitch(rows: list[_Row]) -> float:
     """Return the usual distance in points from one line to the next."""
     steps = Counter(
         round(row.top - last.top)
-        for last, row in zip(rows, rows[1:], strict=False)
+        for last, row in pairwise(rows)
         if row.page == last.page and 0 < row.top - last.top < 60
     )
     return float(steps.most_common(1)[0][0]) if steps else 14.0

@@ -87,7 +87,7 @@ def read_text(path: Path) -> str:
 
 
 def read_metadata(path: Path) -> dict[str, Any]:
-    """Return the keys of a `meta.toml` (docs/documents.md); an absent file gives none. Raises DocumentError."""
+    """Return the keys of a `meta.toml` (docs/documents.md), none if absent. Raises DocumentError."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -105,9 +105,9 @@ def read_document(
 ) -> Document:
     """Return the document in a file, outlined.
 
-    A file named by a language that stands beside a `meta.toml` (`<slug>/zh.txt`) has the folder's name for slug; a
-    loose one its own name without the ending. The language is the one given, that of the file's name, the only one
-    that `meta.toml` lists, or detected. Raises DocumentError, which names the file.
+    A file named by a language that stands beside a `meta.toml` (`<slug>/zh.txt`) has the folder's name for
+    slug; a loose one its own name without the ending. The language is the one given, that of the file's name,
+    the only one that `meta` lists, or detected. Raises DocumentError, which names the file.
     """
     path = Path(path)
     beside = path.parent / METADATA
@@ -129,7 +129,7 @@ def read_document(
 
 
 def read_folder(folder: Path | str) -> tuple[list[Document], list[DocumentError]]:
-    """Return the documents below a folder of `<slug>/<lang>.<ending>`, in order, and the errors of those that failed.
+    """Return the documents `<slug>/<lang>.<ending>` of a folder, in order, and the errors of those that failed.
 
     Where one language is there in several kinds of file, the first in the order of `READERS` is read.
     Raises DocumentError only where the folder itself is missing.

@@ -46,7 +46,7 @@ def _vocabulary(text: str) -> frozenset[str]:
 
 
 def _keeps_hyphen(text: str, before: str, after: str) -> bool:
-    """Return whether a hyphen at the end of a line belongs to the word, by how the document writes it elsewhere."""
+    """Return whether a hyphen at a line's end belongs to the word, as the document writes it elsewhere."""
     head = _WORD.findall(before)[-1].lower().rstrip(_HYPHENS)
     tail_match = _WORD.match(after)
     tail = tail_match[0].lower() if tail_match else ""
@@ -59,8 +59,8 @@ def _keeps_hyphen(text: str, before: str, after: str) -> bool:
 def join_lines(text: str, lines: Iterable[Line]) -> Reading:
     """Return lines of a stored text joined for reading.
 
-    Nothing stands between two lines where one side is Chinese, after a slash or a hyphen between digits; a word
-    divided at the line end is made whole; elsewhere a space stands between them.
+    Nothing stands between two lines where one side is Chinese, after a slash or a hyphen; a word divided at
+    the line end is made whole; elsewhere a space stands between them.
     """
     parts: list[str] = []
     offsets: list[int] = []
@@ -95,7 +95,7 @@ def join_lines(text: str, lines: Iterable[Line]) -> Reading:
 
 
 def read_passage(document: Document, passage: Passage) -> Reading:
-    """Return a passage joined for reading: hard-wrapped lines made one, page headers, footers and numbers left out."""
+    """Return a passage joined for reading: wrapped lines made one, page headers and footers left out."""
     lines = read_layout(document.text).lines
     first = bisect_right(lines, passage.start, key=lambda line: line.end)
     return join_lines(document.text, _clip(lines[first:], passage.start, passage.end))
