@@ -24,8 +24,9 @@ def detect_language(text: str) -> str:
     """
     sample = text[:_SAMPLE]
     counts = {script: len(pattern.findall(sample)) for script, pattern in _SCRIPTS.items()}
-    # A Han character is worth two letters; names in Latin letters stand in texts of every language.
-    weights = {**counts, "zh": 2 * counts["zh"], "latin": 0.5 * counts["latin"]}
+    # A Han character is worth two letters; Latin symbols and names stand in every language.
+    capitals = sum(letter.isupper() for letter in sample)
+    weights = {**counts, "zh": 2 * counts["zh"], "latin": 0.5 * counts["latin"] - 0.4 * capitals}
     script = max(weights, key=lambda name: weights[name])
     if not counts[script]:
         raise DocumentError("The text holds no letters to tell its language by: give it with --language.")

@@ -9,17 +9,16 @@ from functools import lru_cache
 
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 # Spaces, the byte order mark and marks of direction: at the edges of a line they are no part of it.
-_EDGE = (
-    " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-    + ("\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + (
+    "\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
 )
 _CLOSED = re.compile(r"[.!?;:。！？；：؟؛…][\"'”’»）)\]』」]*[*¹²³⁴-⁹\d]{0,2}$")
 _PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:page|p\.|página|pág\.|стр\.|страница|صفحة|第)?"
-    r"\s*[\d٠-٩]{1,4}(?:\s*页)?(?:\s*/\s*[\d٠-٩]{1,4})?[-–—\s]*",
+    r"[-–—\s]*(?:(?:page|p\.|página|pág\.|стр\.|страница|صفحة)?\s*(?P<n>[\d٠-٩]{1,4})(?:\s*/\s*(?P<of>[\d٠-٩]{1,4}))?"
+    r"|第\s*\d{1,4}\s*页)[-–—\s]*",
     re.IGNORECASE,
 )
 _JOB_NUMBER = re.compile(
@@ -28,6 +27,7 @@ _JOB_NUMBER = re.compile(
 )
 _HEADER_NUMBER = re.compile(r"^\d+(?:/\d+)?\s{2,}|(?:\s{2,}|\bpage )\d+(?:/\d+)?$", re.IGNORECASE)
 _RULE = re.compile(r"[_\-–—=*⎯─\s]{4,}")
+_MIN_COLUMNS = 24  # nobody wraps lines shorter
 _MAX_COLUMNS = 160  # a longer line is a whole paragraph, not one that an editor wrapped
 
 
@@ -92,12 +92,25 @@ def _split(text: str) -> list[Line]:
 
 def is_page_furniture(text: str) -> bool:
     """Return whether a line is a page number or a job number."""
-    return bool(_PAGE_NUMBER.fullmatch(text) or _JOB_NUMBER.fullmatch(text))
+    if number := _PAGE_NUMBER.fullmatch(text):
+        return number["of"] is None or int(number["n"]) <= int(number["of"])
+    return _JOB_NUMBER.fullmatch(text) is not None
+
+
+def _is_page_furniture(lines: list[Line], at: int) -> bool:
+    """Return whether a line is a page or job number that stands apart, not the end of a symbol or a cell."""
+    line, before = lines[at], lines[at - 1] if at else None
+    after = lines[at + 1] if at + 1 < len(lines) else None
+    if not is_page_furniture(line.text) or (before is not None and before.text.endswith(("/", "-", "第"))):
+        return False
+    ends_page = after is None or after.gap > 0 or after.page
+    return before is None or line.gap > 0 or line.page or ends_page
 
 
 def _mark_furniture(lines: list[Line]) -> list[Line]:
     """Mark page numbers, job numbers, rules, and the lines that are repeated beside page breaks."""
-    at_page = [line.page or is_page_furniture(line.text) for line in lines]
+    numbers = [_is_page_furniture(lines, at) for at in range(len(lines))]
+    at_page = [line.page or number for line, number in zip(lines, numbers, strict=True)]
 
     def is_repeatable(at: int) -> bool:
         return any(at_page[max(at - 2, 0) : at + 3]) and lines[at].width <= 120 and not lines[at].closed
@@ -110,7 +123,7 @@ def _mark_furniture(lines: list[Line]) -> list[Line]:
         # The first of repeated lines is the masthead's own.
         is_repeated = counts[shape] > 1 and is_repeatable(at) and shape in seen
         seen.add(shape)
-        is_furniture = is_repeated or is_page_furniture(line.text) or _RULE.fullmatch(line.text) is not None
+        is_furniture = is_repeated or numbers[at] or _RULE.fullmatch(line.text) is not None
         marked.append(replace(line, furniture=is_furniture))
     return marked
 
@@ -130,17 +143,19 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _wrapped_at(lines: list[Line]) -> int | None:
-    """Return where lines were wrapped, in columns: many reach it and break off within a sentence there."""
+def _wrapped_at(lines: list[Line], spacing: int) -> int | None:
+    """Return where lines were wrapped, in columns: many reach it and break off within a sentence there.
+
+    `spacing` is the usual number of blank lines between two; where it is not 0, most lines must do so, since
+    lines apart by a blank one are usually paragraphs.
+    """
     widths = sorted(line.indent + line.width for line in lines)
     columns = widths[int(0.95 * (len(widths) - 1))]
     full = [line for line in lines if line.indent + line.width >= 0.8 * columns]
     cut = sum(not line.closed for line in full)
-    return (
-        columns
-        if columns <= _MAX_COLUMNS and len(full) >= 0.3 * len(lines) and cut >= 0.4 * len(full)
-        else None
-    )
+    fewest_full, fewest_cut = (0.5, 0.45) if spacing else (0.3, 0.4)
+    is_wrapped = len(full) >= fewest_full * len(lines) and cut >= fewest_cut * len(full)
+    return columns if _MIN_COLUMNS <= columns <= _MAX_COLUMNS and is_wrapped else None
 
 
 @lru_cache(maxsize=16)
@@ -149,13 +164,11 @@ def read_layout(text: str) -> Layout:
     lines = _without_furniture(_mark_furniture(_split(text)))
     if not lines:
         return Layout((), None, 0, 0)
-    columns = _wrapped_at(lines)
     gaps = [line.gap for line in lines[1:]]
-    spacing = (
-        1
-        if columns is not None and len(gaps) >= 4 and sum(gap == 1 for gap in gaps) >= 0.8 * len(gaps)
-        else 0
-    )
+    spacing = 1 if len(gaps) >= 4 and sum(gap == 1 for gap in gaps) >= 0.8 * len(gaps) else 0
+    columns = _wrapped_at(lines, spacing)
+    if columns is None:
+        spacing = 0
     if spacing:
         # In a double-spaced text two lines without a blank one between stand on two pages, and the page break
         # has left one space where the form feed was.

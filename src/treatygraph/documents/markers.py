@@ -24,7 +24,7 @@ _RULED_NOTE = re.compile(rf"{_DIGITS}\s+(?=\S)")
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _HAN = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
-# The letters of items in the order of each script; Russian texts count in Latin letters too.
+# The letters of items in the order of each script.
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхц", "أبجدهوزحطيكلمنسعفصقرشت")
 _LOOKALIKES = str.maketrans("асеорху", "aceopxy")
 
@@ -34,8 +34,8 @@ class Marker:
     """A mark at the start of a paragraph.
 
     `kind` is `number` (1.), `item` (1), `letter` (a), `section` (I.), `bullet` or `note`; `length` is in
-    characters; `value` is its number, or None; `readings` holds all numbers that a letter may stand for, those
-    of Roman numerals negative: (i) is the ninth or the first.
+    characters; `value` is its number, or None; `readings` holds all numbers a letter may stand for, those of
+    Roman numerals negative: (i) is the ninth or the first.
     """
 
     kind: str

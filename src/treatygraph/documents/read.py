@@ -129,7 +129,7 @@ def read_document(
 
 
 def read_folder(folder: Path | str) -> tuple[list[Document], list[DocumentError]]:
-    """Return the documents `<slug>/<lang>.<ending>` of a folder, in order, and the errors of those that failed.
+    """Return the documents `<slug>/<lang>.<ending>` of a folder, in order, and the errors of the others.
 
     Where one language is there in several kinds of file, the first in the order of `READERS` is read.
     Raises DocumentError only where the folder itself is missing.
