@@ -7,11 +7,11 @@ from typing import Literal
 
 import pyoxigraph as ox
 
-from treatygraph.reason.closure import Closure, Contradiction, Statement
+from treatygraph.reason.closure import Closure, Contradiction, Statement, close_with_engine, extend
 from treatygraph.reason.reference import close_with_owlrl
 from treatygraph.reason.triples import Terms, Triples
 
-__all__ = ["Closure", "Contradiction", "Reasoner", "Statement", "Terms", "Triples", "close"]
+__all__ = ["Closure", "Contradiction", "Reasoner", "Statement", "Terms", "Triples", "close", "extend"]
 
 Reasoner = Literal["treatygraph", "owlrl"]
 
@@ -29,4 +29,5 @@ def close(
     """
     if not isinstance(triples, Triples):
         triples = Triples.from_rdf(triples)
-    return close_with_owlrl(triples, full=full)
+    run = close_with_owlrl if reasoner == "owlrl" else close_with_engine
+    return run(triples, full=full)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pyoxigraph as ox
 
+from treatygraph.reason.contradictions import find_contradictions
+from treatygraph.reason.engine import Engine
+from treatygraph.reason.expansion import Expansion
 from treatygraph.reason.triples import Triple, Triples
 
 Statement = tuple[str, str, str]
@@ -33,13 +36,15 @@ class Contradiction:
 class Closure:
     """A graph closed under OWL 2 RL: what was asserted, what follows, what contradicts.
 
-    `inferred` holds no asserted triple.
+    `inferred` holds no asserted triple. `engine` is what `extend` and `explain` go on from; it is None
+    where owlrl made the closure.
     """
 
     asserted: Triples
     inferred: Triples
     contradictions: tuple[Contradiction, ...] = ()
     full: bool = False
+    engine: Engine | None = field(default=None, repr=False)
 
     def __contains__(self, triple: object) -> bool:
         """Return whether a triple (pyoxigraph's or a `Statement`) is asserted or inferred."""
@@ -58,3 +63,31 @@ class Closure:
     @cached_property
     def _inferred(self) -> frozenset[Triple]:
         return frozenset(self.inferred.numbered())
+
+
+def close_with_engine(triples: Triples, *, full: bool = False) -> Closure:
+    """Return the closure that this project's own engine computes."""
+    engine = Engine(triples.terms, full=full)
+    return _run(engine, triples, triples)
+
+
+def extend(closure: Closure, new: Triples) -> Closure:
+    """Return the closure of what a closure was made from and of new triples.
+
+    It is the same as a closure of all from nothing, and takes time for what is new only.
+    """
+    if closure.engine is None:
+        raise ValueError("owlrl keeps no state: a closure that it made cannot be extended")
+    return _run(closure.engine.copy(), closure.asserted.union(new), new)
+
+
+def _run(engine: Engine, asserted: Triples, new: Triples) -> Closure:
+    engine.add(new)
+    engine.run()
+    inferred = Expansion(engine, asserted, full=engine.full).triples()
+    texts = engine.terms.texts()
+    contradictions = tuple(
+        Contradiction(rule, tuple((texts[s], texts[p], texts[o]) for s, p, o in premises))
+        for rule, premises in find_contradictions(engine)
+    )
+    return Closure(asserted, inferred, contradictions, engine.full, engine)

@@ -107,6 +107,22 @@ class Triples:
         for s, p, o in self.numbered():
             yield ox.Triple(term(s), term(p), term(o))  # type: ignore[arg-type]
 
+    def union(self, other: Triples) -> Triples:
+        """Return the triples of both, which share a dictionary of terms."""
+        if other.terms is not self.terms:
+            other = Triples.from_texts((t for row in other.texts() for t in row), self.terms)
+        return Triples(
+            self.terms,
+            np.concatenate((self.subjects, other.subjects)),
+            np.concatenate((self.predicates, other.predicates)),
+            np.concatenate((self.objects, other.objects)),
+        )
+
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each triple as the N-Triples texts of its terms."""
+        texts = self.terms.texts()
+        return ((texts[s], texts[p], texts[o]) for s, p, o in self.numbered())
+
     def numbered(self) -> Iterator[Triple]:
         """Yield each triple as the numbers of its terms."""
         return zip(self.subjects.tolist(), self.predicates.tolist(), self.objects.tolist(), strict=True)

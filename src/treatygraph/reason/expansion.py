@@ -1,0 +1,152 @@
+"""From facts about representatives back to triples about every term they stand for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from treatygraph.reason import vocabulary as v
+from treatygraph.reason.arrays import (
+    EMPTY,
+    Ids,
+    bounds,
+    difference,
+    flip,
+    intersection,
+    lefts,
+    member,
+    pack,
+    rights,
+    spread,
+    union,
+    unique,
+)
+from treatygraph.reason.engine import Engine, by_property
+from treatygraph.reason.triples import Triples
+from treatygraph.reason.trivial import REFLEXIVE
+
+_TYPE_AXIOMS = np.sort(np.array([o << 32 | s for s, _, o in v.AXIOMS], dtype=np.int64))
+
+
+class Expansion:
+    """The inferred triples of a closed engine: those of RDF, without the asserted, trivial ones on demand."""
+
+    def __init__(self, engine: Engine, asserted: Triples, *, full: bool) -> None:
+        self.engine = engine
+        self.full = full
+        self.members = engine.equality.members()
+        self.stated = by_property(asserted, engine.size)
+        self.is_literal = np.zeros(engine.size, dtype=np.bool_)
+        self.is_literal[engine.literals.numbers] = True
+        self._texts = engine.terms.texts()
+
+    def triples(self) -> Triples:
+        """Return the inferred triples."""
+        found: list[tuple[int, Ids]] = []
+        for prop, stored in self.engine.total.items():
+            pairs = flip(stored) if prop == v.TYPE and len(self.members) else stored
+            if prop == v.SAME_AS:
+                continue
+            if len(self.members):
+                pairs = self._expand(pairs)
+                pairs = flip(pairs) if prop == v.TYPE else pairs
+            found += [(name, self._new(name, pairs)) for name in self._names(prop)]
+        for name in self._names(v.SAME_AS):
+            found.append((name, self._new(name, self._same())))
+        if self.full:
+            found.append((v.DIFFERENT_FROM, self._new(v.DIFFERENT_FROM, self._different())))
+        columns = [(pairs, prop) for prop, pairs in found if len(pairs)]
+        return Triples(
+            self.engine.terms,
+            np.concatenate([rights(k) if p == v.TYPE else lefts(k) for k, p in columns] or [EMPTY]),
+            np.concatenate([np.full(len(k), p, dtype=np.int64) for k, p in columns] or [EMPTY]),
+            np.concatenate([lefts(k) if p == v.TYPE else rights(k) for k, p in columns] or [EMPTY]),
+        )
+
+    def _names(self, prop: int) -> list[int]:
+        """Return the IRIs of a property; a blank node or a literal can be none."""
+        names = self._class_of(prop)
+        return [name for name in names if self._texts[name][0] == "<"]
+
+    def _class_of(self, term: int) -> list[int]:
+        start, end = np.searchsorted(self.members, (term << 32, (term + 1) << 32))
+        return rights(self.members[start:end]).tolist() or [term]
+
+    def _expand(self, pairs: Ids) -> Ids:
+        """Return the pairs for every member of the classes of either side (eq-rep-s, eq-rep-o)."""
+        shared = unique(lefts(self.members))
+        left, right = member(lefts(pairs), shared), member(rights(pairs), shared)
+        touched = left | right
+        if not touched.any():
+            return pairs
+        some = pairs[touched]
+        for _ in range(2):  # the rights, then, turned round, the lefts
+            right = member(rights(some), shared)
+            starts, counts = bounds(self.members, rights(some[right]))
+            expanded = pack(
+                np.repeat(lefts(some[right]), counts), rights(self.members[spread(starts, counts)])
+            )
+            some = flip(np.concatenate((some[~right], expanded)))
+        return union((pairs[~touched], some if self.full else self._as_written(some)))
+
+    def _as_written(self, pairs: Ids) -> Ids:
+        """Return the pairs with a value as it was written of that subject, where several ways are known.
+
+        `"1"^^xsd:int` and `"1"^^xsd:integer` are one value (dt-eq). All ways stand where none was used.
+        """
+        value = self.engine.literals.value
+        variants = rights(self.members[self.engine.literals.value[rights(self.members)] >= 0])
+        counts = np.bincount(value[variants], minlength=len(value))
+        variants = variants[counts[value[variants]] > 1]
+        if not len(variants):
+            return pairs
+        several = member(rights(pairs), variants)
+        used = union([p[member(rights(p), variants)] for q, p in self.stated.items() if q != v.TYPE])
+        if not several.any() or not len(used):
+            return pairs
+        written = intersection(pairs, used)
+        settled = unique(pack(lefts(written), value[rights(written)]))
+        literal = pairs[several]
+        chosen = pack(lefts(literal), value[rights(literal)])
+        drop = literal[member(chosen, settled) & ~member(literal, used)]
+        return difference(pairs, drop)
+
+    def _same(self) -> Ids:
+        starts, counts = bounds(self.members, lefts(self.members))
+        pairs = pack(np.repeat(rights(self.members), counts), rights(self.members[spread(starts, counts)]))
+        if not self.full:
+            return unique(pairs)
+        occurring = self.engine.occurring()
+        return union((pairs, pack(occurring, occurring)))
+
+    def _different(self) -> Ids:
+        """Return dt-diff for the values that a name stands for too; other literals can be no subject."""
+        literals = self.engine.literals
+        named = self.engine.named_literals()
+        value = literals.value
+        all_valued = literals.numbers[value[literals.numbers] >= 0]
+        runs: list[Ids] = []
+        for literal in named.tolist():
+            same = self._class_of(self.engine.find(literal))
+            unequal = all_valued[value[all_valued] != value[literal]]
+            others = union(
+                [np.array(self._class_of(self.engine.find(n)), dtype=np.int64) for n in unequal.tolist()]
+            )
+            runs += [pack(term, others) for term in same]
+            runs += [pack(others, term) for term in same]
+        return union(runs)
+
+    def _new(self, prop: int, pairs: Ids) -> Ids:
+        """Return the pairs that RDF can express, that were not asserted, and that are wanted."""
+        pairs = difference(pairs, self.stated.get(prop, EMPTY))
+        subjects, objects = (rights, lefts) if prop == v.TYPE else (lefts, rights)
+        if len(self.engine.literals.numbers):
+            pairs = pairs[~self.is_literal[subjects(pairs)]]
+        if self.full:
+            return pairs
+        if prop == v.TYPE:
+            return difference(pairs[objects(pairs) != v.THING], _TYPE_AXIOMS)
+        if prop in REFLEXIVE:
+            pairs = pairs[subjects(pairs) != objects(pairs)]
+        if prop == v.SUB_CLASS:
+            pairs = pairs[(objects(pairs) != v.THING) & (subjects(pairs) != v.NOTHING)]
+        return pairs

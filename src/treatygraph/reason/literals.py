@@ -1,0 +1,133 @@
+"""The literals of a dictionary of terms: which have the same value, and which datatypes contain them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from treatygraph.reason import vocabulary as v
+from treatygraph.reason.arrays import EMPTY, Ids, pack, union
+from treatygraph.reason.datatypes import Value, data_value, datatypes_of
+from treatygraph.reason.triples import Terms
+
+_NAMES = {
+    text[1:-1].rpartition("#")[2]: number for number, text in enumerate(v.TEXTS) if number in v.DATATYPES
+}
+_PARENT = {
+    "PlainLiteral": "Literal",
+    "string": "PlainLiteral",
+    "normalizedString": "string",
+    "token": "normalizedString",
+    **dict.fromkeys(("language", "Name", "NMTOKEN"), "token"),
+    "NCName": "Name",
+    "integer": "decimal",
+    **dict.fromkeys(("nonNegativeInteger", "nonPositiveInteger", "long"), "integer"),
+    "positiveInteger": "nonNegativeInteger",
+    "unsignedLong": "nonNegativeInteger",
+    "negativeInteger": "nonPositiveInteger",
+    "int": "long",
+    "short": "int",
+    "byte": "short",
+    "unsignedInt": "unsignedLong",
+    "unsignedShort": "unsignedInt",
+    "unsignedByte": "unsignedShort",
+    "dateTimeStamp": "dateTime",
+}
+"""From which datatype each is derived (XSD 1.1 part 2, section 3); any other from rdfs:Literal."""
+
+_UNKNOWN, _ILL_TYPED = -1, -2
+_SIZE = max(v.DATATYPES) + 1
+
+
+def _supertypes() -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    table = np.zeros((_SIZE, _SIZE), dtype=np.bool_)
+    for name, number in _NAMES.items():
+        while name != "Literal":
+            table[number, _NAMES[name]] = True
+            name = _PARENT.get(name, "Literal")
+        table[number, _NAMES["Literal"]] = True
+    return table
+
+
+_CONTAINED = _supertypes()
+_STRING_LIKE = frozenset(
+    f"<{v.TEXTS[_NAMES[name]][1:-1]}>"
+    for name in ("PlainLiteral", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN")
+)
+
+
+class Literals:
+    """What is known of the literals among the first `size` terms.
+
+    `value` gives for each term the first literal with the same data value, -1 where it is no literal or
+    has no value known to OWL 2 RL; `kind` the datatype it was written with.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        texts = terms.texts()
+        self._texts = texts
+        self.size = len(texts)
+        self.numbers: Ids = np.array([n for n, text in enumerate(texts) if text[0] == '"'], dtype=np.int64)
+        self.value = np.full(self.size, -1, dtype=np.int64)
+        self.kind = np.full(self.size, _UNKNOWN, dtype=np.int64)
+        typed = [n for n in self.numbers.tolist() if texts[n][-1] == ">"]
+        datatypes = [texts[n][texts[n].rindex("<") :] for n in typed]
+        string, plain = _NAMES["string"], _NAMES["PlainLiteral"]
+        for n in self.numbers.tolist():
+            last = texts[n][-1]
+            if last != ">":
+                self.value[n] = n
+                self.kind[n] = string if last == '"' else plain
+        first: dict[Value, int] = {}
+        if not _STRING_LIKE.isdisjoint(datatypes):
+            # Only then can a plain literal have the value of a typed one.
+            for n in self.numbers.tolist():
+                if texts[n][-1] != ">":
+                    self.value[n] = first.setdefault(_known(texts[n]), n)
+        known = {f"<{v.TEXTS[number][1:-1]}>": number for number in _NAMES.values()}
+        for n, datatype in zip(typed, datatypes, strict=True):
+            kind = known.get(datatype)
+            if kind is None:
+                continue
+            value = data_value(texts[n])
+            self.kind[n] = _ILL_TYPED if value is None else kind
+            if value is not None:
+                self.value[n] = first.setdefault(value, n)
+
+    def equal(self) -> Ids:
+        """Return the pairs of literals with the same value, each with the first of its kind (dt-eq)."""
+        other = np.flatnonzero((self.value >= 0) & (self.value != np.arange(self.size)))
+        return pack(self.value[other], other)
+
+    def members(self, datatype: int) -> Ids:
+        """Return the literals whose value lies in a datatype (dt-type2)."""
+        known = self.numbers[self.kind[self.numbers] >= 0]
+        certain = _CONTAINED[self.kind[known], datatype]
+        rest = known[~certain]
+        by_value = [n for n in rest.tolist() if datatype in datatypes_of(_known(self._texts[n]))]
+        return union((known[certain], np.array(by_value, dtype=np.int64))) if by_value else known[certain]
+
+    def outside(self, literals: Ids, datatype: int) -> Ids:
+        """Return those of the literals whose value does not lie in the datatype (dt-not-type)."""
+        kind = self.kind[literals]
+        if not (kind != _UNKNOWN).any():
+            return EMPTY
+        certain = (kind == _UNKNOWN) | ((kind >= 0) & _CONTAINED[kind, datatype])
+        return np.array(
+            [
+                n
+                for n in literals[~certain].tolist()
+                if self.kind[n] == _ILL_TYPED or datatype not in datatypes_of(_known(self._texts[n]))
+            ],
+            dtype=np.int64,
+        )
+
+    def datatypes(self, literal: int) -> frozenset[int]:
+        """Return the datatypes that contain a literal's value; none where it has no value."""
+        return datatypes_of(_known(self._texts[literal])) if self.value[literal] >= 0 else frozenset()
+
+
+def _known(text: str) -> Value:
+    value = data_value(text)
+    if value is None:
+        raise ValueError(f"{text} has no value")
+    return value
