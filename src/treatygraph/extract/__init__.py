@@ -1,1 +1,6 @@
-"""extract."""
+"""From documents to claims: mentions, their resolution to registers, rules."""
+
+from treatygraph.extract.extraction import Extractor, extract_claims
+from treatygraph.extract.registers import Entry, Registers, read_registers
+
+__all__ = ["Entry", "Extractor", "Registers", "extract_claims", "read_registers"]

@@ -1,0 +1,300 @@
+"""Events and mentions of a passage as claims, one for each subject, object and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from treatygraph.extract.context import Context
+from treatygraph.extract.events import POSITIONS, Event
+from treatygraph.extract.folding import Folded
+from treatygraph.extract.mention import Item, Line, Mention
+from treatygraph.extract.registers import Registers
+from treatygraph.extract.symbols import identifier
+from treatygraph.extract.topics import TopicFinder
+from treatygraph.grammar import meeting_types
+from treatygraph.model import Claim, Document, Entity, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where claims come from: document, passage, its folded text."""
+
+    document: Document
+    passage: Passage
+    folded: Folded
+
+    def claim(
+        self,
+        kind: str,
+        rule: str,
+        span: tuple[int, int],
+        *,
+        subject: Entity | None = None,
+        object: Entity | None = None,  # noqa: A002 - the contract's name
+        date: str | None = None,
+        place: Entity | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> Claim:
+        """Return a claim quoted from a span of the folded text, without spaces at its ends."""
+        start, end = span
+        text = self.folded.text
+        while start < end - 1 and text[start] in " ,，、;；":
+            start += 1
+        while end > start + 1 and text[end - 1] == " ":
+            end -= 1
+        first, last = self.folded.to_stored(start, end)
+        return Claim(
+            kind=kind,
+            subject=subject,
+            object=object,
+            date=date,
+            place=place,
+            details=details or {},
+            document=self.document.slug,
+            language=self.document.language,
+            passage=self.passage.address,
+            start=first,
+            end=last,
+            quote=self.document.text[first:last],
+            rule=rule,
+        )
+
+
+def document_entity(document: Document) -> Entity:
+    """Return the document itself as an entity: its symbol, else its slug, for label."""
+    label = document.meta.get("symbol") or document.slug
+    return Entity(identifier("document", document.slug), str(label))
+
+
+def cite_claims(source: Source, items: Iterable[Item]) -> Iterator[Claim]:
+    """Yield a `cites` claim for each item: a symbol, a treaty, a provision."""
+    subject = document_entity(source.document)
+    for item in items:
+        if item.entity is not None and not item.entity.id.startswith("class/"):
+            details = _readings([("object", item)], source)
+            yield source.claim(
+                "cites", f"mention.{item.category}", (item.start, item.end), subject=subject,
+                object=item.entity, date=item.date if item.value != "open" else None, details=details,
+            )  # fmt: skip
+
+
+def alias_claims(source: Source, mentions: Iterable[Mention], seen: set[tuple[str, str]]) -> Iterator[Claim]:
+    """Yield an `alias` claim for each name of an entity that the document has not used before."""
+    for mention in mentions:
+        for item in mention.items:
+            if item.entity is None or item.category in ("date", "number", "ordinal"):
+                continue
+            name = source.folded.text[item.start : item.end]
+            if (item.entity.id, name) not in seen:
+                seen.add((item.entity.id, name))
+                yield source.claim(
+                    "alias", f"mention.{item.category}", (item.start, item.end), object=item.entity, details={"name": name}
+                )
+
+
+class ClaimMaker:
+    """Makes claims of the events of one language's sentences."""
+
+    def __init__(self, registers: Registers, topics: TopicFinder, clause_end: Any) -> None:
+        self._registers = registers
+        self._topics = topics
+        self._clause_end = clause_end
+
+    def protocol_claims(self, source: Source, mentions: Iterable[Mention], seen: set[str]) -> Iterator[Claim]:
+        """Yield a `protocol_of` claim for each protocol at its first mention in the document."""
+        for mention in mentions:
+            for item in mention.items:
+                parent = self._registers.column(item.entity.id, "of") if item.entity else ""
+                treaty = self._registers.entity(parent) if parent else None
+                if item.entity is not None and treaty is not None and item.entity.id not in seen:
+                    seen.add(item.entity.id)
+                    yield source.claim(
+                        "protocol_of", "mention.treaty", (item.start, item.end), subject=item.entity, object=treaty,
+                        details=_readings([("subject", item)], source),
+                    )  # fmt: skip
+
+    def event_claims(self, source: Source, line: Line, events: list[Event], context: Context) -> Iterator[Claim]:
+        """Yield the claims of a sentence's events."""
+        holder: Mention | None = None
+        for index, event in enumerate(events):
+            if event.rule.kind in POSITIONS:
+                holder = event.role("holder") or holder
+                following = [e.start for e in events[index + 1 :] if e.rule.kind in POSITIONS and e.start > event.start]
+                end = min(following, default=len(line.chars))
+                yield from self._position(source, line, event, end, holder, context)
+            else:
+                yield from self._fact(source, line, event, context)
+
+    def _position(
+        self, source: Source, line: Line, event: Event, end: int, holder: Mention | None, context: Context
+    ) -> Iterator[Claim]:
+        span = line.span(event.start, max(end, event.end))
+        topics = self._topics.find_topics(source.folded.lower[span[0] : span[1]])
+        details: dict[str, Any] = {}
+        if topics:
+            details["topic"] = topics[0].label
+            details["topics"] = [t.label for t in topics]
+        holders = [_who(item, context) for item in holder.items] if holder else [context.speaker]
+        days = event.role("date")
+        date = days.items[0].date if days else None
+        addressee = event.role("addressee")
+        for one in holders:
+            for item in addressee.items if addressee else (None,):
+                yield source.claim(
+                    event.rule.kind, event.rule.id, span, subject=one, object=item.entity if item else None,
+                    date=date, details=details,
+                )  # fmt: skip
+
+    def _fact(self, source: Source, line: Line, event: Event, context: Context) -> Iterator[Claim]:
+        subject, object_ = event.role("subject"), event.role("object")
+        if "object2" in event.roles and object_ is not None:
+            object_ = Mention(object_.category, (*object_.items, *event.roles["object2"].items), object_.start, object_.end)
+        if event.rule.kind == "meeting":
+            yield from self._meeting(source, line, event)
+            return
+        if subject is None and event.rule.kind != "adopted" or object_ is None and event.rule.kind not in ("entry_into_force", "opened_for_signature_to", "establishes", "assurance"):
+            return
+        details = {**(event.rule.details or {}), **_plain(event.details)}
+        provision = event.role("article")
+        if provision is not None and provision.items[0].entity is not None:
+            details["article"] = provision.items[0].entity.label
+        if "with" in event.roles:
+            details["with"] = _labels(event.roles["with"])
+        if "recipient" in event.roles:
+            details["recipient"] = _labels(event.roles["recipient"])
+        span = self._quote(line, event)
+        days = event.role("date")
+        place = event.role("place")
+        where = place.items[0].entity if place else None
+        pairs = self._pairs(event.rule.kind, subject, object_)
+        for index, (one, other) in enumerate(pairs):
+            entity, target = _who(one, context), self._target(event, other)
+            if (one is not None and entity is None) or (other is not None and target is None):
+                continue
+            own = [d for d in (other.date if other and event.rule.kind == "adopted" else None, one.date if one else None) if d]
+            readings = _readings([("subject", one), ("object", other)], source)
+            if provision is not None and entity is not None:
+                entity, reading = self._instrument(entity, provision.items[0])
+                readings.update(reading)
+            for day in own[:1] or _days(days, index, len(pairs)):
+                yield source.claim(
+                    event.rule.kind, event.rule.id, span, subject=entity, object=target,
+                    date=day, place=(one.place if one else None) or where, details={**details, **readings},
+                )  # fmt: skip
+
+    def _target(self, event: Event, item: Item | None) -> Entity | None:
+        """Return the object as the kind has it: the treaty whose parties are named, the copies of a treaty."""
+        if item is None or item.entity is None:
+            return None
+        if event.rule.kind == "may_be_party":
+            return self._registers.entity("treaty/" + item.entity.id.removeprefix("class/").removesuffix("-parties"))
+        if event.rule.object_label:
+            label = event.rule.object_label.format(object=item.entity.label)
+            return Entity(identifier("work", label).lower(), label)
+        return item.entity
+
+    def _instrument(self, entity: Entity, provision: Item) -> tuple[Entity, dict[str, Any]]:
+        """Read "the Treaty" as its protocol where the provision cited for the event is the protocol's."""
+        instrument = provision.value if isinstance(provision.value, Entity) else None
+        if instrument is not None and self._registers.column(instrument.id, "of") == entity.id:
+            note = f"the text says {entity.label}; the provision cited is of the {instrument.label}"
+            return instrument, {"reading": note}
+        return entity, {}
+
+    def _pairs(self, kind: str, subject: Mention | None, object_: Mention | None) -> list[tuple[Item | None, Item | None]]:
+        subjects: tuple[Item | None, ...] = subject.items if subject else (None,)
+        objects: tuple[Item | None, ...] = object_.items if object_ else (None,)
+        if kind != "establishes":
+            return [(s, o) for s in subjects for o in objects]
+        pairs: list[tuple[Item | None, Item | None]] = []
+        for item in subjects:
+            zone = self._registers.entity(self._registers.column(item.entity.id, "zone")) if item and item.entity else None
+            if zone is None:
+                continue
+            named = next((o for o in objects if o is not None and o.entity == zone), None)
+            if named is not None or object_ is None:
+                pairs.append((item, named or Item("zone", item.start, item.end, zone) if item else named))
+        return pairs
+
+    def _meeting(self, source: Source, line: Line, event: Event) -> Iterator[Claim]:
+        subject = event.role("subject")
+        if subject is None:
+            return
+        span = self._quote(line, event)
+        details = {**(event.rule.details or {}), **_plain(event.details)}
+        place, days = event.role("place"), event.role("date")
+        places: tuple[Item | None, ...] = place.items if place else (None,)
+        for item in subject.items:
+            if item.entity is None:
+                continue
+            for where in places:
+                if where is not None and where.date is not None:
+                    stated: list[str | None] = [where.date]
+                elif item.date is not None and (len(item.date) > 4 or days is None):
+                    stated = [item.date]
+                else:
+                    stated = _days(days, 0, 1)
+                for day in stated:
+                    yield source.claim(
+                        "meeting", event.rule.id, span, subject=item.entity, date=day,
+                        place=item.place or (where.entity if where else None), details=details,
+                    )  # fmt: skip
+
+    def meeting_claims(self, source: Source, mentions: Iterable[Mention], stated: set[Entity]) -> Iterator[Claim]:
+        """Yield a `meeting` claim for each meeting with a day of its own, or known by name, that no event states."""
+        for mention in mentions:
+            for item in mention.items:
+                if item.entity is None or item.entity in stated or mention.category != "meeting":
+                    continue
+                kind = item.value[0] if isinstance(item.value, tuple) else ""
+                if (item.date and len(item.date) > 4) or meeting_types().get(kind, {}).get("named"):
+                    yield source.claim(
+                        "meeting", "mention.meeting", (item.start, item.end), subject=item.entity, date=item.date, place=item.place
+                    )
+
+    def _quote(self, line: Line, event: Event) -> tuple[int, int]:
+        """Return the folded span of the clauses that an event was read in."""
+        ends = [m.span() for m in self._clause_end.finditer(line.chars)]
+        first = max((e for _, e in ends if e <= event.reach[0]), default=0)
+        last = min((e for s, e in ends if s >= event.reach[1] - 1), default=len(line.chars))
+        return line.span(first, max(last, event.reach[1]))
+
+
+def _days(days: Mention | None, index: int, count: int) -> list[str | None]:
+    """Return the days of one of `count` claims: one each where the numbers fit, all for a single claim."""
+    if days is None:
+        return [None]
+    dates = [item.date for item in days.items]
+    if len(dates) == 1 or count == 1:
+        return list(dates)
+    return [dates[index]] if len(dates) == count else [None]
+
+
+def _who(item: Item | None, context: Context) -> Entity | None:
+    """Return the entity of an item, "we" being who speaks at this point of the document."""
+    if item is None:
+        return None
+    return context.speaker if item.category == "speaker" else item.entity
+
+
+def _labels(mention: Mention) -> str:
+    return ", ".join(item.entity.label for item in mention.items if item.entity is not None)
+
+
+def _plain(details: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: ", ".join(i.entity.label for i in value if i.entity) if isinstance(value, list) else value
+        for key, value in details.items()
+    }
+
+
+def _readings(roles: list[tuple[str, Item | None]], source: Source) -> dict[str, Any]:
+    """Return, for roles that a reference fills, how it was resolved."""
+    found = [
+        {"role": role, "name": source.folded.text[item.start : item.end], "because": item.via}
+        for role, item in roles
+        if item is not None and item.via is not None
+    ]
+    return {"resolved": found} if found else {}

@@ -1,0 +1,270 @@
+"""Dates as texts write them, read into EDTF (ISO 8601-2): lists and ranges that share month or year, too.
+
+The language gives the order of the parts, the names of months and the shapes of a date; how parts are shared
+follows from the order: where the year comes last, an incomplete date takes what it lacks from the next one
+("28 and 29 August 2019"), where it comes first, from the one before (2010年5月4日和5日).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import re2
+
+from treatygraph.errors import GrammarError
+from treatygraph.extract.folding import Folded
+from treatygraph.extract.mention import Item, Mention
+from treatygraph.grammar import Grammar
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as far as it is stated; `decade` counts `year` as the first of ten; `same` lists parts that refer back."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    decade: bool = False
+    same: str = ""
+
+    def edtf(self) -> str | None:
+        """Return the EDTF form, None if the year is unknown or the day does not exist."""
+        if self.year is None or (self.day is not None and self.month is None):
+            return None
+        if self.decade:
+            return f"{self.year // 10}X"
+        if self.month is None:
+            return f"{self.year:04}"
+        if not 1 <= self.month <= 12:
+            return None
+        if self.day is None:
+            return f"{self.year:04}-{self.month:02}"
+        if not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
+            return None
+        return f"{self.year:04}-{self.month:02}-{self.day:02}"
+
+
+class DateFinder:
+    """Finds dates in folded text; keeps the last full date of the document for "the same year"."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        section: Any = grammar.section("dates")
+        where = f"{grammar.where}, dates"
+        self._year_last = section.get("order", "dmy") == "dmy"
+        self._months = {str(k).lower(): int(v) for k, v in (section.get("months") or {}).items()}
+        self._days = {str(k).lower(): int(v) for k, v in (section.get("day_words") or {}).items()}
+        names = {
+            "y": r"(?P<y>1[6-9]\d\d|20\d\d)",
+            "m": f"(?P<m>{_alternatives(self._months) or r'1[0-2]|0?[1-9]'})",
+            "n": r"(?P<n>1[0-2]|0?[1-9])",
+            "d": f"(?P<d>{_alternatives(self._days) + '|' if self._days else ''}[12][0-9]|3[01]|0?[1-9])",
+        }
+
+        def shape(template: str) -> str:
+            for key, body in names.items():
+                template = template.replace("{" + key + "}", body)
+            if "{" in template.replace("{,", ""):
+                for word in ("same_year", "same_month"):
+                    template = template.replace("{" + word + "}", f"(?P<{word}>{section.get(word, '$^')})")
+            return template
+
+        full = [shape(t) for t in section.get("full") or ()]
+        part = [shape(t) for t in section.get("part") or ()]
+        if not full:
+            raise GrammarError(f"{where}: no shapes under full")
+        self._and, self._to = str(section.get("and", ", ?")), str(section.get("to", " ?- ?"))
+        decade = [t.replace("{y}", names["y"]) for t in section.get("decade") or ()]
+        self._decade = _compile("|".join(decade), where) if decade else None
+        self._atom = [_compile(t, where) for t in full + part]
+        self._join = _compile(f"(?P<to>{self._to})|(?P<and>{self._and})", where)
+        one_full = _unnamed("|".join(full))
+        one_part = _unnamed("|".join(part)) if part else "$^"
+        join = f"(?:{self._to}|{self._and})"
+        after = f"{one_full}|{one_part}" if not self._year_last else one_full
+        before = f"(?:(?:{one_part}){join})*" if part else ""
+        self._expression = _compile(f"{before}(?:{one_full})(?:{join}(?:{after}))*", where)
+        between = section.get("between")
+        self._between = _compile(f"(?:{between})$", where) if between else None
+        self._bare_before = _compile(f"(?:{section['bare_year_before']})$", where) if section.get("bare_year_before") else None
+        self._bare_after = _compile(f"^(?:{section['bare_year_after']})", where) if section.get("bare_year_after") else None
+        self._open = [
+            (key, _compile(f"(?:{section[key]})$", where)) for key in ("since", "until") if section.get(key)
+        ]
+        bare = rf"\b{names['y']}(?:(?:{self._to}|{self._and})\b{names['y']})*\b".replace("?P<y>", "?:")
+        self._bare = _compile(bare, where)
+        self._year = _compile(r"\d{4}", where)
+        self._last: Day | None = None
+
+    def forget(self) -> None:
+        """Forget the last date, at the start of a document."""
+        self._last = None
+
+    def find_dates(self, folded: Folded) -> Iterator[Mention]:
+        """Yield every date or list of dates as a mention whose items carry EDTF in `date`, in text order."""
+        text = folded.lower
+        found = list(self._find_decades(text))
+        decades = [(s, e) for s, e, _ in found]
+        for match in self._expression.finditer(text):
+            start, end = match.span()
+            if _inside_number(text, start, end) or any(s < end and start < e for s, e in decades):
+                continue
+            found.append((start, end, list(self._parse(text, start, end))))
+        taken = [(s, e) for s, e, _ in found]
+        for start, end, parts in self._find_bare(text):
+            if not any(s < end and start < e for s, e in taken):
+                found.append((start, end, parts))
+        for start, end, parts in sorted(found, key=lambda f: f[0]):
+            mention = self._mention(text, start, end, parts)
+            if mention is not None:
+                yield mention
+
+    def _find_decades(self, text: str) -> Iterator[tuple[int, int, list[tuple[int, int, Day, bool]]]]:
+        for match in self._decade.finditer(text) if self._decade is not None else ():
+            year = self._year.search(match.group(0))
+            if year:
+                day = Day(year=int(year.group(0)), decade=True)
+                yield match.start(), match.end(), [(match.start(), match.end(), day, False)]
+
+    def _find_bare(self, text: str) -> Iterator[tuple[int, int, list[tuple[int, int, Day, bool]]]]:
+        """Yield years that stand alone in a context that makes them years."""
+        if self._bare_before is None and self._bare_after is None:
+            return
+        for match in self._bare.finditer(text):
+            start, end = match.span()
+            if _inside_number(text, start, end):
+                continue
+            before, after = text[max(0, start - 40) : start], text[end : end + 40]
+            if not (
+                (self._bare_before is not None and self._bare_before.search(before))
+                or (self._bare_after is not None and self._bare_after.search(after))
+            ):
+                continue
+            years = list(self._year.finditer(text[start:end]))
+            parts = []
+            position = 0
+            for year in years:
+                joined = self._join.match(text[start + position : start + year.start()]) if position else None
+                to = bool(joined and joined.group(0) and joined.span(1)[0] >= 0)
+                parts.append((start + year.start(), start + year.end(), Day(year=int(year.group(0))), to))
+                position = year.end()
+            yield start, end, parts
+
+    def _parse(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, Day, bool]]:
+        """Yield (start, end, day, whether a range joins it to the one before) for the dates of an expression."""
+        position, to = start, False
+        while position < end:
+            best = None
+            for atom in self._atom:
+                match = atom.match(text[position:end])
+                if match and (best is None or match.end() > best.end()):
+                    best = match
+            if best is None or best.end() == 0:
+                return
+            yield position, position + best.end(), self._day(best), to
+            position += best.end()
+            joined = self._join.match(text[position:end])
+            if joined is None or joined.end() == 0:
+                return
+            to = joined.span(1)[0] >= 0
+            position += joined.end()
+
+    def _day(self, match: Any) -> Day:
+        groups = match.re.groupindex
+
+        def group(name: str) -> str | None:
+            index = groups.get(name)
+            return match.group(index) or None if index else None
+
+        year, month, number, day = group("y"), group("m"), group("n"), group("d")
+        return Day(
+            year=int(year) if year else None,
+            month=int(number) if number else (self._months.get(month) or int(month) if month else None),
+            day=(self._days.get(day) or int(day)) if day else None,
+            same="year" if group("same_year") else "month" if group("same_month") else "",
+        )
+
+    def _mention(
+        self, text: str, start: int, end: int, parts: list[tuple[int, int, Day, bool]]
+    ) -> Mention | None:
+        days = self._share([day for _, _, day, _ in parts])
+        between = self._between is not None and bool(self._between.search(text[max(0, start - 40) : start]))
+        values: list[tuple[int, int, list[Day]]] = []
+        for (first, last, _, to), day in zip(parts, days, strict=True):
+            previous = values[-1][2][-1] if values else None
+            range_to = to or (between and len(parts) == 2 and values)
+            if previous is not None and (range_to or _follows(previous, day)):
+                values[-1] = (values[-1][0], last, [*values[-1][2], day])
+            else:
+                values.append((first, last, [day]))
+        items = []
+        for first, last, run in values:
+            edges = (run[0].edtf(), run[-1].edtf())
+            if edges[0] is None or edges[1] is None or edges[0] > edges[1]:
+                continue
+            date = edges[0] if len(run) == 1 else f"{edges[0]}/{edges[1]}"
+            value: str | None = None
+            if len(values) == 1 and "/" not in date:
+                for key, expression in self._open:
+                    if expression.search(text[max(0, start - 40) : start]):
+                        value = key
+            items.append(Item("date", first, last, date=date, value=value))
+            self._last = run[-1]
+        if not items:
+            return None
+        return Mention("date", tuple(items), start, end)
+
+    def _share(self, days: list[Day]) -> list[Day]:
+        """Fill what is stated once for several dates, from the later or the earlier ones by the language's order."""
+        if days and days[0].same and self._last is not None:
+            first = days[0]
+            month = self._last.month if first.same == "month" else first.month
+            days = [replace(first, year=self._last.year, month=month), *days[1:]]
+        order = range(len(days) - 1, -1, -1) if self._year_last else range(len(days))
+        filled = list(days)
+        known: Day | None = None
+        for index in order:
+            day = filled[index]
+            if known is not None:
+                if day.year is None:
+                    day = replace(day, year=known.year)
+                if day.month is None and day.day is not None:
+                    day = replace(day, month=known.month)
+                filled[index] = day
+            known = day
+        return filled
+
+
+def _follows(first: Day, second: Day) -> bool:
+    """Whether two days in a list are one event's consecutive days: the 28th and the 29th."""
+    return (
+        first.day is not None
+        and second.day == first.day + 1
+        and (first.year, first.month) == (second.year, second.month)
+    )
+
+
+def _inside_number(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a date is part of a longer number or symbol (S/2015/119, 2010-15)."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (text[start].isdigit() and (before.isdigit() or before in ("/", "."))) or (
+        text[end - 1].isdigit() and (after.isdigit() or (after == "/" and text[end + 1 : end + 2].isdigit()))
+    )
+
+
+def _alternatives(words: dict[str, int]) -> str:
+    return "|".join(re2.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+def _unnamed(source: str) -> str:
+    pieces = source.split("(?P<")
+    return pieces[0] + "".join("(?:" + p.partition(">")[2] for p in pieces[1:])
+
+
+def _compile(source: str, where: str) -> Any:
+    try:
+        return re2.compile(source)
+    except re2.error as error:
+        raise GrammarError(f"{where}: not a valid pattern ({error}): {source}") from error

@@ -1,0 +1,192 @@
+"""Rules applied to a sentence: which event or position it states, of whom, when and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from treatygraph.extract.mention import Item, Line, Mention
+from treatygraph.grammar import Grammar, Rule
+from treatygraph.grammar.patterns import Match, Pattern
+
+POSITIONS = frozenset(
+    "calls_on urges welcomes reaffirms supports regrets rejects notes emphasizes recalls considers intends".split()
+)
+
+
+@dataclass(slots=True)
+class Event:
+    """A rule that matched: its span on the sentence's line, the mentions in its roles, what was found around it."""
+
+    rule: Rule
+    start: int
+    end: int
+    roles: dict[str, Mention]
+    core: Match
+    details: dict[str, Any] = field(default_factory=dict)
+    reach: tuple[int, int] = (0, 0)
+
+    def role(self, name: str) -> Mention | None:
+        """Return the mention in a role, None where it is empty."""
+        return self.roles.get(name)
+
+
+class EventFinder:
+    """Finds the events and positions that the sentences of one language state."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._set, self._index = grammar.rule_set
+        data = grammar.data
+        self._blockers = [grammar.compile(t, "blockers") for t in data.get("blockers") or ()]
+        self._irrealis = [grammar.compile(t, "irrealis") for t in data.get("irrealis") or ()]
+        self._after = [grammar.compile(t, "after") for t in data.get("after") or ()]
+        self._barrier = [grammar.compile(t, "barrier") for t in data.get("barrier") or ()]
+        self._details: dict[str, tuple[Pattern, ...]] = {
+            name: grammar.patterns("details", name) for name in grammar.section("details")
+        }
+
+    def find_events(self, line: Line) -> list[Event]:
+        """Return the events of a sentence in text order; facts that are denied, wished or expected are left out."""
+        events = [event for event in self._matches(line) if self._is_stated(line, event)]
+        events = _without_weaker(events)
+        self._attach(line, events, "date")
+        self._attach(line, events, "place")
+        self._attach(line, events, "provision", adjunct="article")
+        for event in events:
+            self._read_details(line, event)
+        _inherit(events)
+        return events
+
+    def _matches(self, line: Line) -> Iterator[Event]:
+        if not self._index:
+            return
+        for index in sorted(self._set.Match(line.chars) or ()):
+            rule, pattern = self._index[index]
+            for match in pattern.find_all(line.chars):
+                roles = {}
+                for role, span in match.roles.items():
+                    if any(i in line.mentions for i in range(*span)):
+                        roles[role] = line.mention(span)
+                yield Event(rule, match.start, match.end, roles, match, reach=(match.start, match.end))
+
+    def _is_stated(self, line: Line, event: Event) -> bool:
+        if event.rule.negated or event.rule.kind in POSITIONS or event.rule.details and event.rule.details.get("planned"):
+            return True
+        chars = line.chars
+        first = max((m.end() for m in self._grammar.clause_end.finditer(chars[: event.start])), default=0)
+        before = chars[first : event.start]
+        inside = chars[event.start : event.end]
+        if any(p.search(inside) for p in self._blockers):
+            return False
+        if any(p.search(chars[event.end :]) for p in self._after):
+            return False
+        return event.rule.presupposed or not any(p.search(before) or p.search(inside) for p in self._irrealis)
+
+    def _attach(self, line: Line, events: list[Event], category: str, adjunct: str = "") -> None:
+        """Give each free date, place or provision to the nearest event that takes one, if nothing stands between."""
+        adjunct = adjunct or category
+        taken = {
+            index
+            for event in events
+            for role, span in event.core.roles.items()
+            if role != "whole"
+            for index in range(*span)
+        }
+        for index, mention in sorted(line.mentions.items()):
+            if mention.category != category or index in taken or mention.items[0].value in ("since", "until"):
+                continue
+            # A position takes only what introduces it; what follows belongs to its content.
+            takers = [e for e in events if e.rule.kind not in POSITIONS or index < e.start]
+            near = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
+            if near is None or adjunct in near.roles:
+                continue
+            if adjunct not in (("date",) if near.rule.kind in POSITIONS else near.rule.adjuncts):
+                continue
+            if self._separated(line.chars, near, index):
+                continue
+            near.roles[adjunct] = mention
+            near.reach = (min(near.reach[0], index), max(near.reach[1], index + 1))
+
+    def _separated(self, chars: str, event: Event, index: int) -> bool:
+        if event.start <= index < event.end:
+            return False
+        between = chars[index + 1 : event.start] if index < event.start else chars[event.end : index]
+        if len(between) > 80 or self._grammar.clause_end.search(between):
+            return True
+        return any(p.search(between) for p in self._barrier)
+
+    def _read_details(self, line: Line, event: Event) -> None:
+        """Read what else the clause says of an event: chair, mode, vote, title …"""
+        if event.rule.kind in POSITIONS:
+            return
+        first, last = self.clause(line.chars, *event.reach)
+        clause = line.chars[first:last]
+        for name, patterns in self._details.items():
+            kind, _, key = name.rpartition(".")
+            if kind != event.rule.kind:
+                continue
+            for pattern in patterns:
+                for match in pattern.find_all(clause):
+                    key_name, _, value = key.partition("=")
+                    event.details[key_name] = value or _detail(line, clause, match, first)
+                    event.reach = (
+                        min(event.reach[0], first + match.start),
+                        max(event.reach[1], first + match.end),
+                    )
+                    break
+
+    def clause(self, chars: str, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the clause, or clauses, that hold `start` to `end`."""
+        ends = [m.span() for m in self._grammar.clause_end.finditer(chars)]
+        first = max((e for s, e in ends if e <= start), default=0)
+        last = min((e for s, e in ends if s >= end), default=len(chars))
+        return first, last
+
+
+def _detail(line: Line, clause: str, match: Match, offset: int) -> Any:
+    span = match.roles.get("value")
+    if span is None:
+        return clause[match.start : match.end]
+    for index in range(span[0] + offset, span[1] + offset):
+        if index in line.mentions:
+            return [item for item in line.mentions[index].items]
+    return clause[span[0] : span[1]]
+
+
+def _distance(event: Event, index: int) -> int:
+    if event.start <= index < event.end:
+        return 0
+    return event.start - index if index < event.start else index - event.end + 1
+
+
+def _without_weaker(events: list[Event]) -> list[Event]:
+    """Return the events without those of a kind that overlap a fuller one of the same kind, in text order."""
+    events.sort(key=lambda e: (-len(e.roles), -(e.end - e.start), e.start))
+    kept: list[Event] = []
+    for event in events:
+        if not any(
+            e.rule.kind == event.rule.kind and e.start < event.end and event.start < e.end for e in kept
+        ):
+            kept.append(event)
+    return sorted(kept, key=lambda e: (e.start, e.end))
+
+
+def _inherit(events: list[Event]) -> None:
+    """Fill the roles that a later event of a sentence leaves to the one before ("and deposited its instrument")."""
+    last: Event | None = None
+    for event in events:
+        if event.rule.kind in POSITIONS:
+            continue
+        for role in event.rule.inherit:
+            if role not in event.roles and last is not None and role in last.roles:
+                event.roles[role] = last.roles[role]
+                event.reach = (min(event.reach[0], last.start), event.reach[1])
+        if event.rule.inherit:
+            last = event
+
+
+def first_item(mention: Mention | None) -> Item | None:
+    """Return the first item of a mention."""
+    return mention.items[0] if mention else None

@@ -1,0 +1,116 @@
+"""One document to its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+import re2
+
+from treatygraph.documents import read_passage
+from treatygraph.extract.claims import ClaimMaker, Source, alias_claims, cite_claims
+from treatygraph.extract.context import Context
+from treatygraph.extract.events import POSITIONS, EventFinder
+from treatygraph.extract.folding import Folded, fold_reading, folding_table
+from treatygraph.extract.mention import Line, Mention
+from treatygraph.extract.mentions import MentionFinder
+from treatygraph.extract.registers import read_registers
+from treatygraph.extract.topics import TopicFinder
+from treatygraph.grammar import read_grammar
+from treatygraph.model import Claim, Document
+
+_CITED = ("resolution", "decision", "document", "provision", "treaty")
+
+
+class Extractor:
+    """Extracts the claims of documents in one language; compiled once, used for many."""
+
+    def __init__(self, language: str) -> None:
+        self._grammar = read_grammar(language)
+        self._registers = read_registers()
+        self._mentions = MentionFinder(self._grammar, self._registers)
+        self._events = EventFinder(self._grammar)
+        self._claims = ClaimMaker(self._registers, TopicFinder(self._grammar), self._grammar.clause_end)
+        self._table = folding_table(self._grammar)
+        self._drop_spaces = self._grammar.data.get("spaces") == "drop"
+        abbreviations = self._grammar.data.get("abbreviations") or ()
+        self._abbreviation = (
+            re2.compile(r"(?:^|[^\pL])(?:" + "|".join(map(re2.escape, abbreviations)) + ")$") if abbreviations else None
+        )
+
+    def extract(self, document: Document) -> list[Claim]:
+        """Return the claims of a document in text order, none twice in one passage."""
+        self._mentions.start_document()
+        passages = [(p, self._fold(document, p)) for p in document.passages]
+        named = [(p, f, self._mentions.find_names(f)) for p, f in passages if f.text]
+        title = [m for p, _, found in named if p.kind == "title" for m in found]
+        context = Context(document, self._registers, title)
+        names: set[tuple[str, str]] = set()
+        protocols: set[str] = set()
+        claims: list[Claim] = []
+        for passage, folded, found in named:
+            source = Source(document, passage, folded)
+            claims.extend(alias_claims(source, found, names))
+            stages: list[Mention] = []
+            line = self._mentions.read_line(folded, found, context, stages)
+            cited = [m for m in stages if m.category in _CITED]
+            claims.extend(cite_claims(source, (i for m in cited for i in m.items)))
+            claims.extend(self._claims.protocol_claims(source, (m for m in stages if m.category == "treaty"), protocols))
+            events: list[Claim] = []
+            for sentence in self._sentences(line):
+                events.extend(self._claims.event_claims(source, sentence, self._events.find_events(sentence), context))
+            met = {c.subject for c in events if c.kind == "meeting" and c.subject}
+            events.extend(self._claims.meeting_claims(source, line.mentions.values(), met))
+            claims.extend(events)
+        return list(_unique(_redate(claims)))
+
+    def _fold(self, document: Document, passage: object) -> Folded:
+        reading = read_passage(document, passage)  # type: ignore[arg-type]
+        return fold_reading(reading, self._table, drop_spaces=self._drop_spaces)
+
+    def _sentences(self, line: Line) -> Iterator[Line]:
+        """Yield the sentences of a passage's line."""
+        start = 0
+        for match in self._grammar.sentence_end.finditer(line.chars):
+            end = match.span(1)[1] if match.re.groups else match.end()
+            if self._abbreviation is not None and self._abbreviation.search(line.chars[max(0, end - 24) : end]):
+                continue
+            if end > start:
+                yield line.cut(start, end)
+                start = end
+        if start < len(line.chars):
+            yield line.cut(start, len(line.chars))
+
+
+def _redate(claims: list[Claim]) -> Iterator[Claim]:
+    """Yield the claims, a cited symbol with the day that the same passage gives for its adoption."""
+    adopted = {(c.passage, c.object): c.date for c in claims if c.kind == "adopted" and c.date}
+    for claim in claims:
+        day = adopted.get((claim.passage, claim.object))
+        yield replace(claim, date=day) if claim.kind == "cites" and claim.date is None and day else claim
+
+
+def _unique(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Yield claims without repetitions in a passage; each position and each citation of a symbol counts."""
+    seen: set[tuple[object, ...]] = set()
+    for claim in claims:
+        treaty = claim.object is not None and claim.object.id.startswith("treaty/")
+        each = claim.kind in POSITIONS or (claim.kind == "cites" and not treaty)
+        key = (claim.kind, claim.subject, claim.object, claim.date, claim.place, claim.passage, claim.start if each else None)
+        if key not in seen:
+            seen.add(key)
+            yield claim
+
+
+@cache
+def _extractor(language: str) -> Extractor:
+    return Extractor(language)
+
+
+def extract_claims(document: Document) -> list[Claim]:
+    """Return the claims of a document, read by the grammar of its language.
+
+    Raises GrammarError if there is no grammar for the language.
+    """
+    return _extractor(document.language).extract(document)

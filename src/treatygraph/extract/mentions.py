@@ -1,0 +1,100 @@
+"""From a passage to its abstracted line: names, dates and symbols, then references, phrases and meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from treatygraph.extract.context import Context
+from treatygraph.extract.dates import DateFinder
+from treatygraph.extract.folding import Folded
+from treatygraph.extract.meetings import find_meetings
+from treatygraph.extract.mention import Line, Mention
+from treatygraph.extract.names import NameFinder
+from treatygraph.extract.phrases import PhraseReader, written
+from treatygraph.extract.references import FIRST, LATER, resolve_references
+from treatygraph.extract.registers import Registers
+from treatygraph.extract.symbols import NumberFinder, identifier
+from treatygraph.grammar import Grammar
+from treatygraph.model import Entity
+
+# Where two mentions start together and are equally long, the earlier of these wins.
+_PREFERENCE = {"resolution": 0, "decision": 0, "document": 0, "date": 2, "ordinal": 3, "number": 4}
+
+
+class MentionFinder:
+    """Finds what a passage mentions, in one language."""
+
+    def __init__(self, grammar: Grammar, registers: Registers) -> None:
+        self._grammar = grammar
+        self._registers = registers
+        self._names = NameFinder(registers, grammar)
+        self._dates = DateFinder(grammar)
+        self._numbers = NumberFinder(grammar)
+        self._phrases = PhraseReader(grammar, registers)
+
+    def start_document(self) -> None:
+        """Forget the dates of the document before."""
+        self._dates.forget()
+
+    def find_names(self, folded: Folded) -> list[Mention]:
+        """Return names, dates, symbols and numbers as they stand, disjoint and in text order."""
+        found = [*self._names.find_names(folded), *self._dates.find_dates(folded)]
+        found.extend(self._numbers.find_numbers(folded))
+        return _disjoint(found)
+
+    def read_line(self, folded: Folded, named: Iterable[Mention], context: Context, stages: list[Mention]) -> Line:
+        """Return the passage as an abstracted line with every mention resolved as far as the text allows.
+
+        `stages` receives the mentions that a later phrase may swallow: names, references, symbols, provisions.
+        """
+        line = Line(folded.text, list(range(len(folded.text) + 1)))
+        line = line.replace([(m.start, m.end, m) for m in named])
+        context.start_passage()
+        line = self._phrases.read_names(line, context)
+        line = resolve_references(line, FIRST, self._grammar, context, self._registers)
+        stages.extend(m for m in line.mentions.values() if m.category == "treaty")
+        line = self._phrases.read_symbols(line, context)
+        stages.extend(m for m in line.mentions.values() if m.category in ("resolution", "decision", "document"))
+        line = self._phrases.read_classes(line, context)
+        stages.extend(m for m in line.mentions.values() if m.category == "provision")
+        line.mentions = {i: _name_as_written(m, folded) for i, m in line.mentions.items()}
+        line = resolve_references(line, LATER, self._grammar, context, self._registers)
+        line = find_meetings(line, self._grammar, context, self._registers)
+        line = self._phrases.read_bindings(line, context)
+        line.mentions = {i: _name_as_written(m, folded) for i, m in line.mentions.items()}
+        return line
+
+
+def _name_as_written(mention: Mention, folded: Folded) -> Mention:
+    """Give a meeting or work that no register describes its own words as label, as an entity that no register knows."""
+    if all(item.value != "unnamed" for item in mention.items):
+        return mention
+    items = []
+    for item in mention.items:
+        if item.value == "unnamed":
+            label = written(folded.text[item.start : item.end])
+            item = replace(item, entity=Entity(unresolved(label), label))
+        items.append(item)
+    return replace(mention, items=tuple(items))
+
+
+def unresolved(name: str) -> str:
+    """Return the id of an entity that no register knows: `unresolved/` and an ASCII slug made from its name."""
+    ascii_slug = identifier("unresolved", name).lower()
+    if sum(c.isalnum() and c.isascii() for c in name) >= 0.8 * sum(c.isalnum() for c in name):
+        return ascii_slug[:96]
+    digits = "".join(f"{ord(c):x}" if not c.isascii() else c for c in name if c.isalnum())
+    return f"unresolved/u{digits[:96]}".lower()
+
+
+def _disjoint(found: list[Mention]) -> list[Mention]:
+    """Return the mentions without overlaps: the leftmost, of these the longest, of these the preferred."""
+    found.sort(key=lambda m: (m.start, -m.end, _PREFERENCE.get(m.category, 1)))
+    kept: list[Mention] = []
+    end = -1
+    for mention in found:
+        if mention.start >= end:
+            kept.append(mention)
+            end = mention.end
+    return kept

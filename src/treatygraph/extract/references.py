@@ -1,0 +1,197 @@
+"""References within a document: "the Treaty", "its Protocols", "that resolution", "the Group", "we".
+
+They are resolved from left to right together with the names, so that a reference sees what stands before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from treatygraph.extract.context import Context
+from treatygraph.extract.mention import Item, Line, Mention
+from treatygraph.extract.registers import Registers
+from treatygraph.extract.symbols import Number
+from treatygraph.grammar import Grammar
+from treatygraph.grammar.patterns import Match
+from treatygraph.model import Entity
+
+# Resolutions, groups and works are cited by phrases that are read after the references to treaties.
+LATER = ("nearest_resolution", "nearest_work")
+FIRST = (
+    "treaty_definition",
+    "protocols",
+    "protocol_of_treaty",
+    "defined_protocol",
+    "all_protocols",
+    "nearest_protocols",
+    "defined_treaty",
+    "nearest_treaty",
+    "nearest_group",
+    "nearest_states",
+    "speaker",
+)
+
+
+def resolve_references(
+    line: Line, phrases: Iterable[str], grammar: Grammar, context: Context, registers: Registers
+) -> Line:
+    """Return the line with the references of `phrases` as mentions; one that nothing resolves stays text."""
+    found: list[tuple[int, int, str, Match]] = []
+    for order, phrase in enumerate(phrases):
+        for pattern in grammar.phrases[phrase]:
+            for match in pattern.find_all(line.chars):
+                start, end = match.roles.get("whole", (match.start, match.end))
+                found.append((start, order, phrase, match))
+    found.sort(key=lambda f: (f[0], f[1]))
+    depth = 0
+    position = 0
+    taken = -1
+    replaced: list[tuple[int, int, Mention]] = []
+
+    def advance(until: int) -> None:
+        nonlocal depth, position
+        for index in range(position, until):
+            character = line.chars[index]
+            if character in "()":
+                depth = max(0, depth + (1 if character == "(" else -1))
+            elif index in line.mentions:
+                context.note(line.mentions[index], aside=depth > 0)
+        position = max(position, until)
+
+    for start, _, phrase, match in found:
+        if start < taken:
+            continue
+        whole = match.roles.get("whole", (match.start, match.end))
+        head = match.roles.get("of") or match.roles.get("head")
+        advance(head[1] if head and head[1] > start else start)
+        mention = _RESOLVERS[phrase](line, match, context, registers)
+        if mention is None:
+            continue
+        first, last = line.span(*whole)
+        mention = mention.over(first, last)
+        context.note(mention, aside=depth > 0)
+        if phrase in ("treaty_definition",):
+            continue
+        replaced.append((whole[0], whole[1], mention))
+        taken = whole[1]
+        position = max(position, whole[1])
+    advance(len(line.chars))
+    return line.replace(replaced) if replaced else line
+
+
+def _one(category: str, resolved: tuple[Entity, str] | None, line: Line, match: Match) -> Mention | None:
+    if resolved is None:
+        return None
+    start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
+    item = Item(category, start, end, resolved[0], via=resolved[1])
+    return Mention(category, (item,), start, end)
+
+
+def _many(category: str, entities: list[Entity], via: str, line: Line, match: Match) -> Mention | None:
+    start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
+    items = tuple(Item(category, start, end, entity, via=via) for entity in entities)
+    return Mention(category, items, start, end) if items else None
+
+
+def _head(line: Line, match: Match, role: str) -> Mention | None:
+    span = match.roles.get(role)
+    return line.mention(span) if span else None
+
+
+def _treaty_definition(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    head = _head(line, match, "head")
+    if head is None or head.items[0].entity is None:
+        return None
+    kind = registers.column(head.items[0].entity.id, "kind")
+    context.define("protocol" if kind == "protocol" else "treaty", head.items[0].entity)
+    return head
+
+
+def _protocols(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    of = _head(line, match, "of")
+    treaty = of.items[-1].entity if of else None
+    items: list[Item] = []
+    for index in range(match.start, match.end):
+        mention = line.mentions.get(index)
+        if mention is None or mention.category not in ("number", "ordinal"):
+            continue
+        for item in mention.items:
+            number = item.value.whole if isinstance(item.value, Number) else None
+            resolved = context.protocol(treaty, number)
+            if resolved is None:
+                return None
+            items.append(Item("treaty", item.start, item.end, resolved[0], via=resolved[1]))
+    return Mention("treaty", tuple(items), items[0].start, items[-1].end) if items else None
+
+
+def _protocol_of_treaty(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    of = _head(line, match, "of")
+    return _one("treaty", context.protocol(of.items[-1].entity if of else None), line, match)
+
+
+def _all_protocols(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    found = context.protocols()
+    if found is None:
+        return _one("treaty", context.defined_protocol(), line, match)
+    return _many("treaty", found[0], found[1], line, match)
+
+
+def _nearest_protocols(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    found = context.protocols() if "plural" in match.roles else None
+    if found is not None:
+        return _many("treaty", found[0], found[1], line, match)
+    return _one("treaty", context.nearest("protocol") or context.defined_protocol(), line, match)
+
+
+def _defined_treaty(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    return _one("treaty", context.defined_treaty(), line, match)
+
+
+def _nearest_treaty(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    return _one("treaty", context.nearest("treaty") or context.defined_treaty(), line, match)
+
+
+def _defined_protocol(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    return _one("treaty", context.defined_protocol(), line, match)
+
+
+def _nearest_resolution(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    return _one("resolution", context.nearest("resolution"), line, match)
+
+
+def _nearest_work(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    return _one("work", context.nearest("work"), line, match)
+
+
+def _nearest_group(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    speaker = context.speaker
+    if speaker is not None and speaker.id.startswith(("group/", "class/", "organisation/")):
+        return _one("group", (speaker, "the author of the document"), line, match)
+    return _one("group", context.nearest("group"), line, match)
+
+
+def _nearest_states(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    return _many("state", context.states(), "the States named last", line, match)
+
+
+def _speaker(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
+    item = Item("speaker", start, end, None, via="the speaker of the document")
+    return Mention("speaker", (item,), start, end)
+
+
+_RESOLVERS: dict[str, Callable[[Line, Match, Context, Registers], Mention | None]] = {
+    "treaty_definition": _treaty_definition,
+    "protocols": _protocols,
+    "protocol_of_treaty": _protocol_of_treaty,
+    "defined_protocol": _defined_protocol,
+    "all_protocols": _all_protocols,
+    "nearest_protocols": _nearest_protocols,
+    "defined_treaty": _defined_treaty,
+    "nearest_treaty": _nearest_treaty,
+    "nearest_resolution": _nearest_resolution,
+    "nearest_group": _nearest_group,
+    "nearest_work": _nearest_work,
+    "nearest_states": _nearest_states,
+    "speaker": _speaker,
+}

@@ -1,0 +1,244 @@
+"""Document symbols and the numbers by which prose cites resolutions and decisions, each to one canonical symbol.
+
+Canonical forms: `A/RES/52/38 S`, `A/RES/2153 (XXI)`, `A/RES/S-10/2`, `S/RES/984 (1995)`, `E/RES/2014/34`,
+`E/RES/1576 (L)`, `A/DEC/73/546`, `CG/RES/267 (E-V)`, `CD/1978`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import re2
+
+from treatygraph.extract.folding import Folded
+from treatygraph.extract.mention import Item, Mention
+from treatygraph.grammar import Grammar
+from treatygraph.model import Entity
+from treatygraph.resources import registers_dir
+
+# Cyrillic capitals that look like the Latin ones of a symbol: real texts mix them.
+_LOOKALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
+_SYMBOL = re2.compile(
+    r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:/[A-ZАВЕКМНОРСТХ0-9][A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
+    r"(?: [A-Z]\b| ?\((?:19|20)\d\d\)| ?\((?:E-)?[IVXL]+\))?)"
+)
+_ORGAN_RESOLUTION = {
+    "organ/general-assembly": "A",
+    "organ/security-council": "S",
+    "organ/economic-and-social-council": "E",
+    "organ/human-rights-council": "A/HRC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeral with what may hang on it: `main` `52/38`, `letter` `S`, `session` `XXI`, `E-V` or a year."""
+
+    main: str
+    letter: str = ""
+    session: str = ""
+
+    @property
+    def whole(self) -> int | None:
+        """The number itself, None when it is a compound."""
+        return int(self.main) if self.main.isdigit() else None
+
+
+class NumberFinder:
+    """Finds numerals, ordinals and symbols in folded text of one language."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        section: Any = grammar.section("numbers")
+        self._letters: Mapping[str, str] = section.get("letters") or {}
+        self._sessions: Mapping[str, str] = section.get("sessions") or {}
+        letter = "|".join(["[A-ZАВЕКМНОРСТХ]", *sorted(map(re2.escape, self._letters), key=len, reverse=True)])
+        special = "|".join(map(re2.escape, [k for k in self._sessions if k]))
+        # A Roman numeral, or the language's own mark and a number: (XXI), (د-21).
+        roman = r"(?:E-|Е-)?[IVXLХ]{1,8}" + (f"|(?:{special}) ?-? ?\\d{{1,2}}" if special else "")
+        slash = rf"(?P<main>(?:E?S-|(?:{special or '$^'}) ?-? ?)?\d{{1,4}} ?/ ?\d{{1,4}})(?: (?P<letter>{letter})(?:[^\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]|$))?"
+        paren = rf"(?P<main2>\d{{1,4}})(?: (?P<letter2>{letter}))? ?\((?P<session>1[89]\d\d|20\d\d|{roman})\)"
+        self._compound = re2.compile(f"{paren}|{slash}")
+        self._plain = re2.compile(r"\d{1,5}")
+        self._roman = re2.compile(r"\b(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
+        self._ordinals = {str(k).lower(): int(v) for k, v in (section.get("ordinals") or {}).items()}
+        words = "|".join(re2.escape(w) for w in sorted(self._ordinals, key=len, reverse=True))
+        shapes = [str(s).replace("{n}", r"(?P<n>\d{1,3})").replace("{w}", f"(?P<w>{words})") for s in section.get("ordinal") or ()]
+        self._ordinal = [re2.compile(s) for s in shapes]
+
+    def find_numbers(self, folded: Folded) -> Iterator[Mention]:
+        """Yield symbols as resolutions, decisions or documents, other numerals as numbers and ordinals."""
+        text = folded.text
+        for match in _SYMBOL.finditer(text):
+            start, end = match.span(1)
+            if start and text[start - 1].isalpha() and text[start - 1].isascii():
+                continue
+            while text[end - 1] in ".-":
+                end -= 1
+            written = text[start:end]
+            if any(c.isdigit() for c in written):
+                category, entity = document_symbol(written)
+                yield Mention(category, (Item(category, start, end, entity),), start, end)
+        for match in self._compound.finditer(text):
+            yield from self._compound_number(text, match)
+        for match in self._plain.finditer(text):
+            start, end = match.span()
+            if not (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()):
+                yield _number(start, end, Number(match.group(0)))
+        for match in self._roman.finditer(text):
+            start, end = match.span()
+            if start < end:
+                yield _number(start, end, Number(str(_roman_value(match.group(0)))))
+        for expression in self._ordinal:
+            groups = expression.groupindex
+            for match in expression.finditer(folded.lower):
+                word = match.group(groups["w"]) if "w" in groups else None
+                digits = match.group(groups["n"]) if "n" in groups else None
+                value = self._ordinals.get(word) if word else int(digits) if digits else None
+                if value is not None:
+                    start, end = match.span(groups["ordinal"]) if "ordinal" in groups else match.span()
+                    if text[start - 1 : start].isalnum() and text[start].isascii():
+                        continue
+                    item = Item("ordinal", start, end, value=Number(str(value)))
+                    yield Mention("ordinal", (item,), start, end)
+
+    def _compound_number(self, text: str, match: Any) -> Iterator[Mention]:
+        groups = match.re.groupindex
+        start, end = match.span()
+        if text[start - 1 : start].isdigit() or text[start - 1 : start] in ("/", ".") or text[end : end + 1].isdigit():
+            return
+        main = match.group(groups["main"]) or match.group(groups["main2"])
+        letter = match.group(groups["letter"]) or match.group(groups["letter2"]) or ""
+        session = match.group(groups["session"]) or ""
+        if match.group(groups["main"]):
+            end = match.span(groups["letter"])[1] if letter else match.span(groups["main"])[1]
+        main = main.replace(" ", "")
+        for mark, latin in self._sessions.items():
+            main = _relabel(main, mark, latin)
+            session = _session(session, mark, latin)
+        letter = self._letters.get(letter, letter.translate(_LOOKALIKE))
+        yield _number(start, end, Number(main, letter, session.translate(_LOOKALIKE)))
+
+
+def _number(start: int, end: int, value: Number) -> Mention:
+    return Mention("number", (Item("number", start, end, value=value),), start, end)
+
+
+def _relabel(main: str, mark: str, latin: str) -> str:
+    return latin + main[len(mark) :].lstrip("-") if mark and main.startswith(mark) else main
+
+
+def _session(session: str, mark: str, latin: str) -> str:
+    """Return a session written with the language's own mark and a number as a Roman numeral: د-21 is XXI."""
+    if not mark or not session.startswith(mark):
+        return session
+    digits = session[len(mark) :].strip(" -")
+    prefix = "E-" if "E" in latin else ""
+    return prefix + roman_numeral(int(digits)) if digits.isdigit() else session
+
+
+def roman_numeral(value: int) -> str:
+    """Return a number from 1 to 89 in Roman numerals."""
+    digits = (("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
+    result = ""
+    for letters, worth in digits:
+        while value >= worth:
+            result, value = result + letters, value - worth
+    return result
+
+
+def _roman_value(numeral: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10, "L": 50}[c] for c in numeral]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+def identifier(prefix: str, label: str) -> str:
+    """Return `prefix/` and the label with everything but ASCII letters, digits and dots as `-`."""
+    pieces = re2.sub(r"[^A-Za-z0-9.]+", "-", label).strip("-.")
+    return f"{prefix}/{pieces}"
+
+
+def document_symbol(written: str) -> tuple[str, Entity]:
+    """Return category and entity of a symbol as written (`А/RES/52/38 S`, `S/RES/984(1995)`, `CD/1978`)."""
+    symbol = written.translate(_LOOKALIKE)
+    symbol = re2.sub(r" ?\(", " (", symbol) if "/RES/" in symbol else symbol
+    category = "resolution" if "/RES/" in symbol else "decision" if "/DEC/" in symbol else "document"
+    return category, Entity(identifier(category, symbol), symbol)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    organ: str
+    session: int | None
+    roman: str
+    year: int | None
+    first: int
+    last: int
+
+
+@cache
+def _runs() -> tuple[_Run, ...]:
+    """Return the runs of consecutive resolution numbers from the register resolution-sessions.csv."""
+    path = registers_dir() / "resolution-sessions.csv"
+    if not path.is_file():
+        return ()
+    runs = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["first"] and row["last"]:
+                session = int(row["session"]) if row["session"].isdigit() else None
+                year = int(row["year"]) if row["year"].isdigit() else None
+                runs.append(_Run(row["organ"], session, row["roman"], year, int(row["first"]), int(row["last"])))
+    return tuple(runs)
+
+
+def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None) -> Entity | None:
+    """Return the resolution or decision that a number in prose stands for, None where it does not tell.
+
+    `kind` is `resolution` or `decision`, `organ` the id of the organ the text names (None if it names none),
+    `year` that of the date bound to the number.
+    """
+    prefix = _ORGAN_RESOLUTION.get(organ or "")
+    if organ is not None and prefix is None:
+        return None
+    code = "RES" if kind == "resolution" else "DEC"
+    tail = f" {number.letter}" if number.letter else ""
+    label = None
+    if "/" in number.main:
+        session = number.main.split("/")[0]
+        prefix = prefix or ("E" if len(session) == 4 else "A")
+        label = f"{prefix}/{code}/{number.main}{tail}"
+    elif number.session.isdigit():
+        if prefix in (None, "S"):
+            label = f"S/{code}/{number.main} ({number.session})"
+    elif number.session.startswith("E-"):
+        label = f"CG/{code}/{number.main}{tail} ({number.session})"
+    elif number.session:
+        label = f"{prefix or 'A'}/{code}/{number.main}{tail} ({number.session})"
+    elif number.whole is not None and kind == "resolution":
+        label = _by_run(number, organ, prefix, year)
+    return Entity(identifier(kind, label), label) if label else None
+
+
+def _by_run(number: Number, organ: str | None, prefix: str | None, year: int | None) -> str | None:
+    """Return the symbol of a bare number that exactly one run of numbers (of the year, if known) contains."""
+    value = number.whole or 0
+    fits = [
+        run
+        for run in _runs()
+        if run.first <= value <= run.last
+        and (organ is None or run.organ == organ)
+        and (year is None or run.year is None or run.year in (year, year - 1) and run.organ != "organ/security-council" or run.year == year)
+    ]
+    if organ is None and year is None:
+        # Prose that names neither organ nor year means the Security Council ("resolution 1540").
+        fits = [run for run in fits if run.organ == "organ/security-council" and value >= 200]
+    if len(fits) != 1:
+        return None
+    run = fits[0]
+    if run.organ == "organ/security-council":
+        return f"S/RES/{value} ({run.year})"
+    return f"{_ORGAN_RESOLUTION[run.organ]}/RES/{value} ({run.roman})" if run.roman else None

@@ -1,0 +1,59 @@
+"""What a position is about: the topics of the register whose key phrases its words contain."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+from treatygraph.extract.folding import folding_table
+from treatygraph.grammar import Grammar
+from treatygraph.resources import registers_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the register: the more specific, the higher its priority."""
+
+    id: str
+    label: str
+    priority: int
+
+
+class TopicFinder:
+    """Finds the topics of a stretch of text in one language."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        table = folding_table(grammar)
+        self._topics: list[Topic] = []
+        self._set: Any = re2.Set.SearchSet()
+        self._owner: list[int] = []
+        whole = grammar.section("names").get("boundary", "word") == "word"
+        path = registers_dir() / "topics.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    self._topics.append(Topic(row["id"], row["label"], int(row.get("priority") or 0)))
+                    for phrase in (row.get(grammar.language) or "").split(";"):
+                        phrase = phrase.strip().replace("^", "").translate(table).lower()
+                        if phrase:
+                            self._set.Add(_expression(phrase, whole))
+                            self._owner.append(len(self._topics) - 1)
+        if self._owner:
+            self._set.Compile()
+
+    def find_topics(self, lower: str) -> list[Topic]:
+        """Return the topics that lower-case folded text speaks of, the most specific first."""
+        if not self._owner:
+            return []
+        found = {self._topics[self._owner[i]] for i in self._set.Match(lower) or ()}
+        return sorted(found, key=lambda t: (-t.priority, t.id))
+
+
+def _expression(phrase: str, whole: bool) -> str:
+    """Return the expression of a key phrase; `*` at the end of a word stands for any continuation of it."""
+    words = [re2.escape(w.rstrip("*")) + (r"\pL*" if w.endswith("*") else "") for w in phrase.split(" ")]
+    body = " ".join(words)
+    return rf"(?:^|[^\pL]){body}(?:$|[^\pL])" if whole else body
