@@ -134,7 +134,7 @@ def _columns(lines: list[list[_Word]], width: float) -> Iterator[list[list[_Word
     """Yield blocks of lines in reading order: those of the whole width, and left and right columns."""
     middle = _gutter(lines, width)
     if middle is None:
-        yield lines
+        yield from [lines] if lines else []
         return
     left: list[list[_Word]] = []
     right: list[list[_Word]] = []

@@ -75,10 +75,10 @@ def read_text(path: Path) -> str:
     Raises DocumentError, which names the file, where it is missing, empty, not text, or of an unknown kind.
     """
     reader = READERS.get(path.suffix.lower(), _read_plain)
+    if not path.exists():
+        raise DocumentError(f"{path} does not exist.")
     try:
         text = reader(path)
-    except FileNotFoundError as error:
-        raise DocumentError(f"{path} does not exist.") from error
     except OSError as error:
         raise DocumentError(f"{path} cannot be read: {error.strerror}.") from error
     if not text.strip("\ufeff \t\r\n\f"):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import lru_cache
 
 from treatygraph.documents.lines import Line, read_layout
@@ -56,6 +57,28 @@ def _keeps_hyphen(text: str, before: str, after: str) -> bool:
     return f"{head}-{tail}" in words or (head.split("-")[-1] in words and tail.split("-")[0] in words)
 
 
+class _Joint(Enum):
+    """What becomes of the end of a line: a space after it, nothing, or its hyphen dropped."""
+
+    SPACE = 1
+    NONE = 2
+    DROP_HYPHEN = 3
+
+
+def _joint(text: str, before: str, after: str) -> _Joint:
+    last, first = before[-1], after[0]
+    if last == "\u00ad" and first.isalpha():
+        return _Joint.DROP_HYPHEN
+    if last in _HYPHENS and before[-2:-1].isalnum():
+        divided = before[-2].isalpha() and first.islower() and not _keeps_hyphen(text, before[:-1], after)
+        return _Joint.DROP_HYPHEN if divided else _Joint.NONE
+    if _HAN.match(last) or _HAN.match(first) or first == "/" or (last == "/" and before[-2:-1].isalnum()):
+        return _Joint.NONE
+    # Chinese sets no two numbers side by side, so that figures on both sides are one number cut in two.
+    is_cut_number = last.isdigit() and first.isdigit() and _HAN.search(before) and _HAN.search(after)
+    return _Joint.NONE if is_cut_number else _Joint.SPACE
+
+
 def join_lines(text: str, lines: Iterable[Line]) -> Reading:
     """Return lines of a stored text joined for reading.
 
@@ -66,28 +89,13 @@ def join_lines(text: str, lines: Iterable[Line]) -> Reading:
     offsets: list[int] = []
     previous: Line | None = None
     for line in lines:
-        if previous is not None:
-            last, first = previous.text[-1], line.text[0]
-            second_last = previous.text[-2:-1]
-            if last == "\u00ad" and first.isalpha():
-                parts[-1] = parts[-1][:-1]
-                offsets.pop()
-            elif last in _HYPHENS and second_last.isalnum():
-                if (
-                    second_last.isalpha()
-                    and first.islower()
-                    and not _keeps_hyphen(text, previous.text[:-1], line.text)
-                ):
-                    parts[-1] = parts[-1][:-1]
-                    offsets.pop()
-            elif not (
-                _HAN.match(last)
-                or _HAN.match(first)
-                or (last == "/" and second_last.isalnum())
-                or first == "/"
-            ):
-                parts.append(" ")
-                offsets.append(previous.end)
+        joint = _joint(text, previous.text, line.text) if previous else _Joint.NONE
+        if previous and joint is _Joint.SPACE:
+            parts.append(" ")
+            offsets.append(previous.end)
+        elif joint is _Joint.DROP_HYPHEN:
+            parts[-1] = parts[-1][:-1]
+            offsets.pop()
         parts.append(line.text)
         offsets.extend(range(line.start, line.end))
         previous = line
