@@ -154,9 +154,11 @@ class ClaimMaker:
         if event.rule.kind == "meeting":
             yield from self._meeting(source, line, event)
             return
+        if event.rule.kind == "chairs" and object_ is None and context.last_meeting is not None:
+            object_ = Mention("meeting", (context.last_meeting,), 0, 0)
         if subject is None and event.rule.kind != "adopted" or object_ is None and event.rule.kind not in ("entry_into_force", "opened_for_signature_to", "establishes", "assurance"):
             return
-        details = {**(event.rule.details or {}), **_plain(event.details)}
+        details = {**(event.rule.details or {}), **_plain(event.details, source)}
         provision = event.role("article")
         if provision is not None and provision.items[0].entity is not None:
             details["article"] = provision.items[0].entity.label
@@ -173,7 +175,7 @@ class ClaimMaker:
             entity, target = _who(one, context), self._target(event, other)
             if (one is not None and entity is None) or (other is not None and target is None):
                 continue
-            own = [d for d in (other.date if other and event.rule.kind == "adopted" else None, one.date if one else None) if d]
+            own = [d for d in (other.date if other and event.rule.kind in ("adopted", "chairs") else None, one.date if one else None) if d]
             readings = _readings([("subject", one), ("object", other)], source)
             if provision is not None and entity is not None:
                 entity, reading = self._instrument(entity, provision.items[0])
@@ -223,7 +225,7 @@ class ClaimMaker:
         if subject is None:
             return
         span = self._quote(line, event)
-        details = {**(event.rule.details or {}), **_plain(event.details)}
+        details = {**(event.rule.details or {}), **_plain(event.details, source)}
         place, days = event.role("place"), event.role("date")
         places: tuple[Item | None, ...] = place.items if place else (None,)
         for item in subject.items:
@@ -235,7 +237,7 @@ class ClaimMaker:
                 elif item.date is not None and (len(item.date) > 4 or days is None):
                     stated = [item.date]
                 else:
-                    stated = _days(days, 0, 1)
+                    stated = _run_of_years(_days(days, 0, 1))
                 for day in stated:
                     yield source.claim(
                         "meeting", event.rule.id, span, subject=item.entity, date=day,
@@ -246,10 +248,11 @@ class ClaimMaker:
         """Yield a `meeting` claim for each meeting with a day of its own, or known by name, that no event states."""
         for mention in mentions:
             for item in mention.items:
-                if item.entity is None or item.entity in stated or mention.category != "meeting":
+                if mention.category != "meeting" or item.entity is None or (item.entity in stated and not item.date):
                     continue
                 kind = item.value[0] if isinstance(item.value, tuple) else ""
-                if (item.date and len(item.date) > 4) or meeting_types().get(kind, {}).get("named"):
+                named = item.value is None or meeting_types().get(kind, {}).get("named")
+                if named or (item.date and len(item.date) > 4):
                     yield source.claim(
                         "meeting", "mention.meeting", (item.start, item.end), subject=item.entity, date=item.date, place=item.place
                     )
@@ -272,6 +275,14 @@ def _days(days: Mention | None, index: int, count: int) -> list[str | None]:
     return [dates[index]] if len(dates) == count else [None]
 
 
+def _run_of_years(days: list[str | None]) -> list[str | None]:
+    """Return years that follow each other as one interval: what went on "in 2013 and 2014"."""
+    years = [int(d) for d in days if d and len(d) == 4 and d.isdigit()]
+    if len(years) > 1 and len(years) == len(days) and years == list(range(years[0], years[-1] + 1)):
+        return [f"{years[0]}/{years[-1]}"]
+    return days
+
+
 def _who(item: Item | None, context: Context) -> Entity | None:
     """Return the entity of an item, "we" being who speaks at this point of the document."""
     if item is None:
@@ -283,9 +294,12 @@ def _labels(mention: Mention) -> str:
     return ", ".join(item.entity.label for item in mention.items if item.entity is not None)
 
 
-def _plain(details: dict[str, Any]) -> dict[str, Any]:
+def _plain(details: dict[str, Any], source: Source) -> dict[str, Any]:
+    """Return details as text: the labels of what they mention, the words of a title."""
     return {
-        key: ", ".join(i.entity.label for i in value if i.entity) if isinstance(value, list) else value
+        key: ", ".join(i.entity.label if i.entity else source.folded.text[i.start : i.end] for i in value)
+        if isinstance(value, list)
+        else value
         for key, value in details.items()
     }
 

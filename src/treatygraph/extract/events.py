@@ -54,6 +54,7 @@ class EventFinder:
         self._attach(line, events, "date")
         self._attach(line, events, "place")
         self._attach(line, events, "provision", adjunct="article")
+        _share_adjuncts(events)
         for event in events:
             self._read_details(line, event)
         _inherit(events)
@@ -80,7 +81,7 @@ class EventFinder:
         inside = chars[event.start : event.end]
         if any(p.search(inside) for p in self._blockers):
             return False
-        if any(p.search(chars[event.end :]) for p in self._after):
+        if event.rule.kind != "meeting" and any(p.search(chars[event.end :]) for p in self._after):
             return False
         return event.rule.presupposed or not any(p.search(before) or p.search(inside) for p in self._irrealis)
 
@@ -151,7 +152,7 @@ def _detail(line: Line, clause: str, match: Match, offset: int) -> Any:
         return clause[match.start : match.end]
     for index in range(span[0] + offset, span[1] + offset):
         if index in line.mentions:
-            return [item for item in line.mentions[index].items]
+            return list(line.mentions[index].items)
     return clause[span[0] : span[1]]
 
 
@@ -171,6 +172,17 @@ def _without_weaker(events: list[Event]) -> list[Event]:
         ):
             kept.append(event)
     return sorted(kept, key=lambda e: (e.start, e.end))
+
+
+def _share_adjuncts(events: list[Event]) -> None:
+    """Give an event within another ("held the ceremony of signing") the day and place of the outer one."""
+    for inner in events:
+        for outer in events:
+            if outer is not inner and outer.start <= inner.start and inner.end <= outer.end:
+                for adjunct in ("date", "place"):
+                    if adjunct in inner.rule.adjuncts and adjunct in outer.roles:
+                        inner.roles.setdefault(adjunct, outer.roles[adjunct])
+                        inner.reach = (min(inner.reach[0], outer.reach[0]), max(inner.reach[1], outer.reach[1]))
 
 
 def _inherit(events: list[Event]) -> None:

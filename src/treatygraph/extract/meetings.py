@@ -51,6 +51,9 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         kind, of_label, with_label = last.value
         ordinal, years = None, [None]
     else:
+        body = match.roles.get("body")
+        if body is not None and not _is_body(line.mention(body), kind):
+            return None
         of = _labels(line, match, "of")
         default = meeting_types()[kind].get("of")
         fallback = registers.entity(default) if default else None
@@ -71,6 +74,12 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         items.append(Item("meeting", start, end, entity, date=one, value=(kind, of_label, with_label)))
     context.last_meeting = items[-1]
     return Mention("meeting", tuple(items), start, end)
+
+
+def _is_body(mention: Mention, kind: str) -> bool:
+    """Whether the organ that a pattern takes for the head noun ("Review Conference") is of this type of meeting."""
+    bodies = meeting_types()[kind].get("body", ())
+    return all(item.entity is not None and item.entity.id in bodies for item in mention.items)
 
 
 def _labels(line: Line, match: Match, role: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+import re2
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from treatygraph.extract.folding import Folded, folding_table
@@ -25,6 +26,15 @@ class _Name:
     category: str
     exact: str  # the whole name where only this spelling counts (acronyms), else ""
     capital: bool  # the first letter must be a capital
+
+
+_YEAR = re2.compile(r"(?:19|20)\d\d")
+
+
+def _own_year(category: str, surface: str) -> str | None:
+    """Return the year in the name of a resolution or meeting ("the 1995 resolution"), which is its date."""
+    years = _YEAR.findall(surface) if category in ("resolution", "meeting") else []
+    return years[0] if len(years) == 1 else None
 
 
 class NameFinder:
@@ -67,7 +77,8 @@ class NameFinder:
                     continue
                 outer = self._bracketed(folded.text, start, end)
                 if outer is not None:
-                    yield Mention(name.category, (Item(name.category, start, end, name.entity),), *outer)
+                    item = Item(name.category, start, end, name.entity, date=_own_year(name.category, surface))
+                    yield Mention(name.category, (item,), *outer)
                 break
 
     def _bracketed(self, text: str, start: int, end: int) -> tuple[int, int] | None:

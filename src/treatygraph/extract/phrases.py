@@ -38,6 +38,7 @@ class PhraseReader:
 
     def read_names(self, line: Line, context: Context) -> Line:
         """Return the line with appositions, delegations and lists of actors merged (before references)."""
+        line = rewrite(line, self._phrases["title"], _title)
         for phrase in ("alias", "place_in_state", "office_holder", "delegation"):
             line = rewrite(line, self._phrases[phrase], _same if phrase == "alias" else _head)
         return self.read_lists(line)
@@ -180,6 +181,12 @@ def _head(line: Line, match: Match) -> Mention | None:
     return head.over(start, end)
 
 
+def _title(line: Line, match: Match) -> Mention:
+    """Return a quoted title as one mention: what it names is not spoken of here."""
+    start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
+    return Mention("title", (Item("title", start, end, value="title"),), start, end)
+
+
 def _same(line: Line, match: Match) -> Mention | None:
     """Return `head` where `other` names the same entity: "X (Y)"."""
     head, other = line.mention(match.roles["head"]), line.mention(match.roles["other"])
@@ -234,7 +241,9 @@ def _members(line: Line, match: Match) -> Mention | None:
 def _ministers(line: Line, match: Match) -> Mention | None:
     head = line.mention(match.roles["head"])
     entity = head.items[0].entity
-    return _renamed(line, match, head, f"Ministers for Foreign Affairs of the {entity.label}") if entity else None
+    office = line.mention(match.roles["office"]).items[0].entity if "office" in match.roles else None
+    title = office.label.replace("Minister ", "Ministers ", 1) if office else "Ministers for Foreign Affairs"
+    return _renamed(line, match, head, f"{title} of the {entity.label}") if entity else None
 
 
 def _remaining(line: Line, match: Match) -> Mention | None:

@@ -30,6 +30,7 @@ CATEGORIES: Final = (
     "number",
     "ordinal",
     "speaker",
+    "title",
 )
 
 CHARACTER: Final = {name: chr(0xE000 + index) for index, name in enumerate(CATEGORIES)}

@@ -16,6 +16,7 @@ from treatygraph.grammar.patterns import Pattern, compile_pattern
 from treatygraph.resources import grammar_dir
 
 PHRASES = (
+    "title",
     "alias",
     "place_in_state",
     "office_holder",
