@@ -10,7 +10,6 @@ from treatygraph.reason.arrays import (
     Ids,
     bounds,
     difference,
-    flip,
     intersection,
     lefts,
     member,
@@ -37,19 +36,28 @@ class Expansion:
         self.stated = by_property(asserted, engine.size)
         self.is_literal = np.zeros(engine.size, dtype=np.bool_)
         self.is_literal[engine.literals.numbers] = True
+        self._index_members()
         self._texts = engine.terms.texts()
+
+    def _index_members(self) -> None:
+        """Lay out for each term the members of its class, itself where it is alone."""
+        size = self.engine.size
+        alone = np.ones(size, dtype=np.bool_)
+        alone[rights(self.members)] = False
+        everyone = np.flatnonzero(alone)
+        classes = union((self.members, pack(everyone, everyone)))
+        self._sharing = rights(classes)
+        self.count = np.bincount(lefts(classes), minlength=size)
+        self.start = np.cumsum(self.count) - self.count
+        self.is_shared = self.count > 1
 
     def triples(self) -> Triples:
         """Return the inferred triples."""
         found: list[tuple[int, Ids]] = []
         for prop, stored in self.engine.total.items():
-            pairs = flip(stored) if prop == v.TYPE and len(self.members) else stored
-            if prop == v.SAME_AS:
-                continue
-            if len(self.members):
-                pairs = self._expand(pairs)
-                pairs = flip(pairs) if prop == v.TYPE else pairs
-            found += [(name, self._new(name, pairs)) for name in self._names(prop)]
+            if prop != v.SAME_AS:
+                pairs = self._expand(stored) if len(self.members) else stored
+                found += [(name, self._new(name, pairs)) for name in self._names(prop)]
         for name in self._names(v.SAME_AS):
             found.append((name, self._new(name, self._same())))
         if self.full:
@@ -73,19 +81,16 @@ class Expansion:
 
     def _expand(self, pairs: Ids) -> Ids:
         """Return the pairs for every member of the classes of either side (eq-rep-s, eq-rep-o)."""
-        shared = unique(lefts(self.members))
-        left, right = member(lefts(pairs), shared), member(rights(pairs), shared)
-        touched = left | right
+        left, right = lefts(pairs), rights(pairs)
+        touched = self.is_shared[left] | self.is_shared[right]
         if not touched.any():
             return pairs
-        some = pairs[touched]
-        for _ in range(2):  # the rights, then, turned round, the lefts
-            right = member(rights(some), shared)
-            starts, counts = bounds(self.members, rights(some[right]))
-            expanded = pack(
-                np.repeat(lefts(some[right]), counts), rights(self.members[spread(starts, counts)])
-            )
-            some = flip(np.concatenate((some[~right], expanded)))
+        left, right = left[touched], right[touched]
+        owner = np.repeat(left, self.count[right])
+        right = self._sharing[spread(self.start[right], self.count[right])]
+        right = np.repeat(right, self.count[owner])
+        left = self._sharing[spread(self.start[owner], self.count[owner])]
+        some = np.sort(pack(left, right))
         return union((pairs[~touched], some if self.full else self._as_written(some)))
 
     def _as_written(self, pairs: Ids) -> Ids:
