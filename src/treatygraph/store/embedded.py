@@ -118,6 +118,16 @@ class EmbeddedStore:
         except OSError as error:
             raise StoreError(f"Triples cannot be written to the store: {error}.") from error
 
+    def copy_to_memory(self) -> EmbeddedStore:
+        """Return the same triples in memory, where Oxigraph answers two to six times faster."""
+        copy = EmbeddedStore(union=self.union)
+        copy.load(self._store.dump(format=RdfFormat.N_QUADS) or b"")
+        return copy
+
+    def __len__(self) -> int:
+        """Return the number of triples of all graphs together."""
+        return len(self._store)
+
     def sizes(self) -> dict[str | None, int]:
         """Return the number of triples of each graph; see `Store.sizes`."""
         sizes: dict[str | None, int] = {None: 0}

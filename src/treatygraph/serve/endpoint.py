@@ -1,0 +1,114 @@
+"""The SPARQL endpoint: the router of rdflib-endpoint, with evaluation in the pool of workers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from rdflib import Dataset
+from rdflib_endpoint import SparqlRouter
+from rdflib_endpoint.utils import QueryExample
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from treatygraph.queries import SavedQuery
+from treatygraph.serve.answering import Answerer
+from treatygraph.serve.description import DescriptionPage
+from treatygraph.serve.limits import Limits
+from treatygraph.serve.problems import CORS, ProblemError, send_problem
+from treatygraph.serve.protocol import Operation, read_headers, read_operation
+from treatygraph.serve.responses import PAGE_HEADERS, send_bytes, send_preflight
+
+TITLE = "TreatyGraph"
+DESCRIPTION = (
+    "United Nations disarmament documents as a knowledge graph: every fact with its sentence, law with dates."
+)
+
+Update = Callable[[Operation, dict[str, str]], Awaitable[None]]
+
+
+class Endpoint:
+    """The ASGI application at `/sparql` (SPARQL 1.1 Protocol)."""
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        limits: Limits,
+        base: str,
+        page: Callable[[], str],
+        description: DescriptionPage,
+        update: Update | None,
+    ) -> None:
+        self._answerer = answerer
+        self._limits = limits
+        self._base = base
+        self._page = page
+        self._description = description
+        self._update = update
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a query, an update, or describe the service."""
+        if scope["method"] == "OPTIONS":
+            await send_preflight(send, "GET, HEAD, POST, OPTIONS")
+            return
+        headers = read_headers(scope)
+        try:
+            operation = await read_operation(scope, receive, headers, self._limits)
+            if operation.query is not None:
+                await self._answer(operation, headers, scope, receive, send)
+            elif operation.update is not None:
+                await self._apply(operation, headers, send)
+            elif scope["method"] == "POST":
+                raise ProblemError(400, "protocol", "The request holds neither query nor update.")
+            elif _wants_page(headers):
+                await send_bytes(send, 200, self._page().encode(), "text/html; charset=utf-8", PAGE_HEADERS)
+            else:
+                await self._description.answer(headers, scope, receive, send)
+        except ProblemError as problem:
+            await send_problem(send, problem, head=scope["method"] == "HEAD")
+
+    async def _answer(
+        self, operation: Operation, headers: dict[str, str], scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        task = {
+            "text": operation.query,
+            "base": f"{self._base}/sparql",
+            **operation.dataset("default-graph-uri", "named-graph-uri"),
+        }
+        await self._answerer.answer(
+            task, headers, scope, receive, send, route="/sparql", limit=operation.time_limit()
+        )
+
+    async def _apply(self, operation: Operation, headers: dict[str, str], send: Send) -> None:
+        if self._update is None:
+            raise ProblemError(403, "read-only", "This server takes no updates.")
+        await self._update(operation, headers)
+        await send({"type": "http.response.start", "status": 204, "headers": CORS})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _wants_page(headers: Mapping[str, str]) -> bool:
+    return "text/html" in headers.get("accept", "")
+
+
+class EndpointRouter(SparqlRouter):
+    """rdflib-endpoint's router with its query page, and `Endpoint` in the place of its handlers."""
+
+    def __init__(self, queries: Mapping[str, SavedQuery], address: str) -> None:
+        examples = {query.title: QueryExample(query=query.text) for query in queries.values()}
+        super().__init__(
+            path="/sparql",
+            title=TITLE,
+            description=DESCRIPTION,
+            graph=Dataset(default_union=True),
+            example_queries=examples,
+            favicon="/static/favicon.svg",
+            public_url=address,
+        )
+
+    def serve_page(self) -> str:
+        """Return the query page with the saved queries as examples."""
+        return bytes(self.serve_yasgui().body).decode()
+
+    def answer_with(self, endpoint: Endpoint) -> None:
+        """Let `endpoint` answer at this router's paths."""
+        self.routes[:] = [Route(path, endpoint=endpoint) for path in ("/sparql", "/sparql/")]

@@ -1,0 +1,62 @@
+"""The server's end of the process that forks workers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+from dataclasses import asdict
+
+from treatygraph.errors import StoreError
+from treatygraph.serve.limits import Limits
+from treatygraph.serve.worker import Source, write_order
+
+_MAX_MESSAGE = 1 << 16
+
+
+class Nursery:
+    """A process that forks workers; where the store is in memory, it holds it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket) -> None:
+        self._process = process
+        self._control = control
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    def start(cls, limits: Limits) -> Nursery:
+        """Return a new nursery."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        arguments = ["-m", "treatygraph.serve.worker", str(theirs.fileno()), json.dumps(asdict(limits))]
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, *arguments], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
+        ours.setblocking(False)
+        return cls(process, ours)
+
+    async def load(self, source: Source) -> None:
+        """Open `source`, into memory if it says so; raise `StoreError` where it cannot be opened."""
+        message = await self._order("load", source, [])
+        if message != "loaded":
+            raise StoreError(message.removeprefix("error ") or "The worker processes cannot be started.")
+
+    async def fork(self, source: Source, channel: socket.socket) -> int:
+        """Fork a worker on `source` that answers on `channel`; return its process id."""
+        message = await self._order("fork", source, [channel.fileno()])
+        if not message.isdigit():
+            raise StoreError("The worker processes have stopped.")
+        return int(message)
+
+    def close(self) -> None:
+        """End the process; workers that it forked end with it."""
+        self._control.close()
+
+    async def _order(self, do: str, source: Source, descriptors: list[int]) -> str:
+        async with self._lock:
+            try:
+                socket.send_fds(self._control, [write_order(do, source)], descriptors)
+                return (await asyncio.get_running_loop().sock_recv(self._control, _MAX_MESSAGE)).decode()
+            except OSError as error:
+                raise StoreError(f"The worker processes have stopped: {error}.") from error

@@ -1,0 +1,363 @@
+"""The pool of workers: who answers which query, for how long, and what becomes of one that takes too much.
+
+A query starts on one of the few quick workers. If it is not done within a moment, its worker goes on at the
+lowest priority and another takes its place, so that slow queries never stand in front of short ones; where
+too many are slow already, the query waits in a second line and starts anew when one of them ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import time
+from collections import OrderedDict
+from collections.abc import Coroutine
+from typing import Any
+
+from treatygraph.errors import StoreError
+from treatygraph.serve.evaluation import describe_memory_limit
+from treatygraph.serve.frames import FrameReader
+from treatygraph.serve.job import FairQueue, Job, QueueFullError
+from treatygraph.serve.limits import Limits
+from treatygraph.serve.nursery import Nursery
+from treatygraph.serve.worker import Source
+
+_LOWEST = 19
+_REMEMBERED = 4096
+
+
+class Worker(asyncio.Protocol):
+    """The server's end of one worker process, forked by `nursery` on `source`."""
+
+    def __init__(self, pool: Pool, nursery: Nursery, source: Source, pid: int) -> None:
+        self.nursery = nursery
+        self.source = source
+        self.slow = False
+        self.job: Job | None = None
+        self._pid = pid
+        self._pool = pool
+        self._reader = FrameReader()
+        self._transport: Any = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._began = 0.0
+        self._paused: float | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self._transport = transport
+
+    def start(self, job: Job, slow: bool) -> None:
+        """Send the job's query and start its clock."""
+        self.job, job.worker = job, self
+        self._began = time.monotonic()
+        if slow:
+            self.make_slow()
+        else:
+            moment = min(self._pool.limits.slow_after, max(job.deadline - self._began, 0))
+            self._timer = asyncio.get_running_loop().call_later(moment, self._pool.promote, self)
+        self._transport.write(job.message)
+
+    def make_slow(self) -> None:
+        """Give way to every other process, and end the job at its limit of time."""
+        self.slow = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._pid, _LOWEST)
+        self.set_clock()
+
+    def data_received(self, data: bytes) -> None:
+        """Hand frames to the job; at its last one the worker is free."""
+        for frame in self._reader.feed(data):
+            job = self.job
+            if job is not None:
+                job.put(frame)
+                if job.done:
+                    self.release()
+                    self._pool.free(self, job, time.monotonic() - self._began)
+
+    def release(self) -> None:
+        """Part from the job."""
+        if self._timer:
+            self._timer.cancel()
+        if self.job:
+            self.job.worker = None
+        self.job = self._timer = None
+        self.resume()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the pool that the process is gone."""
+        job = self.job
+        self.release()
+        self._pool.bury(self, job)
+
+    def pause(self) -> None:
+        """Let the process wait until the client has read; that time is not the query's."""
+        if self._paused is None and not self._transport.is_closing():
+            self._paused = time.monotonic()
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read on."""
+        if self._paused is not None and not self._transport.is_closing():
+            if self.job:
+                self.job.deadline += time.monotonic() - self._paused
+            self._paused = None
+            self._transport.resume_reading()
+
+    def measure_left(self) -> float:
+        """Return the seconds the job has left; its client may leave off reading for the limit of time."""
+        if self.job is None:
+            return 0.0
+        end = self.job.deadline if self._paused is None else self._paused + self.job.limit
+        return max(end - time.monotonic(), 0.0)
+
+    def set_clock(self) -> None:
+        """Have the pool look at the job when its time is over."""
+        self._timer = asyncio.get_running_loop().call_later(self.measure_left(), self._pool.expire, self)
+
+    def kill(self) -> None:
+        """End the process at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        self.close()
+
+    def close(self) -> None:
+        """Let the process end when it has nothing to do."""
+        self._transport.close()
+
+
+class Pool:
+    """Workers on the snapshot in use; `switch` starts them or moves them, `submit` asks them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.source: Source | None = None
+        self.killed = 0
+        self._nursery: Nursery | None = None
+        self._retired: set[Nursery] = set()
+        self._idle: list[Worker] = []
+        self._workers: set[Worker] = set()
+        self._starting = 0
+        self._queue = FairQueue(limits.queue)
+        self._slow_queue = FairQueue(limits.queue)
+        self._known_slow: OrderedDict[bytes, None] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def switch(self, source: Source) -> None:
+        """Put workers on `source` in the place of those on another; queries under way end where they began.
+
+        Raises `StoreError` where the store cannot be opened; the workers there were go on.
+        """
+        nursery = self._nursery
+        if nursery is None or source.in_memory:
+            nursery = Nursery.start(self.limits)
+        try:
+            await nursery.load(source)
+        except StoreError:
+            if nursery is not self._nursery:
+                nursery.close()
+            raise
+        if self._nursery and nursery is not self._nursery:
+            self._retired.add(self._nursery)
+        self._nursery, self.source = nursery, source
+        old, self._idle = self._idle, []
+        for _ in range(self.limits.workers):
+            await self._add_quick()
+        for worker in old:
+            worker.close()
+        self._close_retired()
+
+    async def close(self) -> None:
+        """End all workers; jobs still under way fail."""
+        self._closed = True
+        for queue in (self._queue, self._slow_queue):
+            while job := queue.pop():
+                job.fail(503, "stopping", "The server is stopping. Ask again in a moment.")
+        for worker in list(self._workers):
+            worker.kill()
+        for nursery in {*self._retired, *([self._nursery] if self._nursery else ())}:
+            nursery.close()
+        await asyncio.sleep(0)
+
+    def submit(self, task: dict[str, Any], client: str = "", limit: float | None = None) -> Job:
+        """Return the job that answers `task` within `limit` seconds; raise `QueueFullError` at the bound."""
+        job = Job(task, client, min(limit or self.limits.time, self.limits.time))
+        if job.key in self._known_slow:
+            self._slow_queue.push(job)
+            self._fill_slow()
+        elif self._idle and not self._queue:
+            self._idle.pop().start(job, slow=False)
+        else:
+            self._queue.push(job)
+        if job.worker is None:
+            job.timer = asyncio.get_running_loop().call_later(job.limit, self._end_late, job)
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """Give up a job whose client has gone."""
+        worker = job.worker
+        job.fail(499, "cancelled", "The client has gone.")
+        if isinstance(worker, Worker):
+            worker.release()
+            worker.kill()
+
+    @property
+    def state(self) -> dict[str, int]:
+        """How many workers there are, how many are busy or slow, and how many jobs wait."""
+        return {
+            "workers": len(self._workers),
+            "busy": sum(worker.job is not None for worker in self._workers),
+            "slow": self._count_slow(),
+            "waiting": len(self._queue) + len(self._slow_queue),
+        }
+
+    def free(self, worker: Worker, job: Job, took: float) -> None:
+        """Take back a worker that has answered `job` in `took` seconds."""
+        if took < self.limits.slow_after:
+            self._known_slow.pop(job.key, None)
+        # Priority once lowered cannot be raised again without privileges: a slow worker has served.
+        if worker.slow or worker.source is not self.source or self._count_quick() > self.limits.workers:
+            worker.close()
+        elif waiting := self._take(self._queue):
+            worker.start(waiting, slow=False)
+        else:
+            self._idle.append(worker)
+
+    def promote(self, worker: Worker) -> None:
+        """Make way: the worker's query is slow, so it moves over, or into the line of slow ones."""
+        job = worker.job
+        if job is None:
+            return
+        self._remember_slow(job)
+        job.tell_slow()
+        if time.monotonic() >= job.deadline:
+            self.expire(worker)
+        elif self._count_slow() < self.limits.slow_workers or job.started:
+            worker.make_slow()
+            self._add_workers()
+        else:
+            worker.release()
+            worker.kill()
+            try:
+                self._slow_queue.push(job)
+            except QueueFullError:
+                job.fail(503, "busy", "Too many long queries are under way. Ask again in a moment.")
+            else:
+                left = max(job.deadline - time.monotonic(), 0)
+                job.timer = asyncio.get_running_loop().call_later(left, self._end_late, job)
+
+    def expire(self, worker: Worker) -> None:
+        """End a query that has reached its limit of time."""
+        job = worker.job
+        if worker.measure_left() > 0.001:
+            worker.set_clock()
+            return
+        if job:
+            self.killed += 1
+            self._remember_slow(job)
+            self._end_late(job)
+            worker.release()
+        worker.kill()
+
+    def bury(self, worker: Worker, job: Job | None) -> None:
+        """Forget a worker whose process has ended; its query, if it had one, fails."""
+        self._workers.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        if job:
+            self.killed += 1
+            job.fail(507, "memory", describe_memory_limit(self.limits))
+        if not self._closed:
+            self._add_workers()
+            self._fill_slow()
+            self._close_retired()
+
+    def _end_late(self, job: Job) -> None:
+        job.fail(
+            504,
+            "time",
+            f"The query was stopped after {job.limit:g} s, its limit of time. "
+            "Make it more selective, or ask for less with LIMIT.",
+        )
+
+    def _close_retired(self) -> None:
+        # A nursery takes its workers with it, so it stays until the last of them has answered.
+        used = {worker.nursery for worker in self._workers}
+        for nursery in self._retired - used:
+            self._retired.discard(nursery)
+            nursery.close()
+
+    def _remember_slow(self, job: Job) -> None:
+        self._known_slow[job.key] = None
+        if len(self._known_slow) > _REMEMBERED:
+            self._known_slow.popitem(last=False)
+
+    def _count_slow(self) -> int:
+        return sum(worker.slow for worker in self._workers)
+
+    def _count_quick(self) -> int:
+        return sum(not worker.slow and worker.source is self.source for worker in self._workers)
+
+    def _take(self, queue: FairQueue) -> Job | None:
+        job = queue.pop()
+        if job and job.timer:
+            job.timer.cancel()
+        return job
+
+    def _add_workers(self) -> None:
+        if not self._starting and self._count_quick() < self.limits.workers:
+            self._run(self._add_quick())
+
+    def _fill_slow(self) -> None:
+        if self._slow_queue and not self._starting and self._count_slow() < self.limits.slow_workers:
+            self._run(self._start_slow())
+
+    async def _add_quick(self) -> None:
+        worker = await self._spawn()
+        if worker is None:
+            return
+        if waiting := self._take(self._queue):
+            worker.start(waiting, slow=False)
+        else:
+            self._idle.append(worker)
+        self._add_workers()
+        self._fill_slow()
+
+    async def _start_slow(self) -> None:
+        worker = await self._spawn()
+        if worker is None:
+            return
+        if waiting := self._take(self._slow_queue):
+            worker.start(waiting, slow=True)
+        else:
+            worker.close()
+        self._add_workers()
+        self._fill_slow()
+
+    async def _spawn(self) -> Worker | None:
+        nursery, source = self._nursery, self.source
+        if self._closed or nursery is None or source is None:
+            return None
+        self._starting += 1
+        try:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                pid = await nursery.fork(source, theirs)
+            ours.setblocking(False)
+            worker = Worker(self, nursery, source, pid)
+            await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
+            self._workers.add(worker)
+        except StoreError:
+            return None
+        else:
+            return worker
+        finally:
+            self._starting -= 1
+
+    def _run(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

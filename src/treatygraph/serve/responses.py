@@ -1,0 +1,80 @@
+"""Small responses that need no worker."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from treatygraph.serve.problems import CORS, Headers, ProblemError, send_problem
+
+# The query page takes its script and style from unpkg.com, as rdflib-endpoint makes it.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' https://unpkg.com; "
+    "style-src 'self' 'unsafe-inline' https://unpkg.com; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+PAGE_HEADERS: Headers = [
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cache-control", b"no-cache"),
+    (b"vary", b"Accept"),
+]
+
+
+async def send_bytes(
+    send: Send,
+    status: int,
+    body: bytes,
+    media_type: str,
+    headers: Headers | None = None,
+    *,
+    head: bool = False,
+) -> None:
+    """Send a whole response."""
+    start = [
+        (b"content-type", media_type.encode()),
+        (b"content-length", str(len(body)).encode()),
+        *CORS,
+        *(headers or ()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": start})
+    await send({"type": "http.response.body", "body": b"" if head else body})
+
+
+async def send_preflight(send: Send, methods: str) -> None:
+    """Answer OPTIONS: which methods there are, and that scripts of any site may read (Fetch, CORS)."""
+    headers = [
+        (b"allow", methods.encode()),
+        (b"access-control-allow-origin", b"*"),
+        (b"access-control-allow-methods", methods.encode()),
+        (b"access-control-allow-headers", b"Accept, Authorization, Content-Type, If-None-Match"),
+        (b"access-control-max-age", b"86400"),
+        (b"content-length", b"0"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers[:-1]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+class Deferred(Response):
+    """A response of FastAPI's made by an ASGI application, so that it can stream what workers send."""
+
+    def __init__(self, application: ASGIApp) -> None:
+        super().__init__()
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer; a problem that it raises becomes the answer."""
+        try:
+            await self._application(scope, receive, send)
+        except ProblemError as problem:
+            await send_problem(send, problem, head=scope["method"] == "HEAD")
+
+
+def write_json(value: Any) -> bytes:
+    """Return a JSON document for people and programs: indented, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"

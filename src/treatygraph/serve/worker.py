@@ -1,0 +1,130 @@
+"""Worker processes: a nursery that holds the store and forks, and workers that answer one query at a time.
+
+The nursery (`python -m treatygraph.serve.worker`) is told by the server to fork; the child gets the socket
+that came with the order, takes its limits on itself, and answers tasks until it is killed or cut off.
+A fork of a nursery that holds the triples in memory shares them and is ready in milliseconds.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from treatygraph.errors import StoreError
+from treatygraph.serve.evaluation import Evaluator
+from treatygraph.serve.frames import FrameReader
+from treatygraph.serve.limits import Limits
+from treatygraph.store.embedded import EmbeddedStore
+from treatygraph.store.interface import Store
+from treatygraph.store.remote import RemoteStore
+
+_PR_SET_PDEATHSIG = 1
+_MAX_MESSAGE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where workers find the triples: a store folder (`path`), or a SPARQL server (`address`).
+
+    `snapshot` names the state of the triples; `union` is the policy of the default graph; `in_memory` says
+    whether the nursery copies the triples into memory; `services` are the hosts that SERVICE may call.
+    """
+
+    snapshot: str
+    path: str | None = None
+    address: str | None = None
+    union: bool = True
+    in_memory: bool = False
+    services: tuple[str, ...] = ()
+
+    def open(self) -> Store:
+        """Return the store, opened for reading."""
+        if self.address:
+            return RemoteStore(self.address)
+        return EmbeddedStore(Path(self.path or ""), read_only=True, union=self.union)
+
+
+def run_nursery(control: socket.socket, limits: Limits) -> None:
+    """Do what `control` orders until it closes: `load` a source into memory, or `fork` a worker on one."""
+    store: Store | None = None
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the dead
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, _MAX_MESSAGE, 1)
+        if not message:
+            return
+        order = json.loads(message)
+        source = Source(**{**order["source"], "services": tuple(order["source"]["services"])})
+        try:
+            if order["do"] == "load":
+                store = _load(source)
+                control.send(b"loaded")
+                continue
+        except StoreError as error:
+            control.send(f"error {error}".encode()[:_MAX_MESSAGE])
+            continue
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            _run_worker(socket.socket(fileno=descriptors[0]), store, source, limits)
+            os._exit(0)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        control.send(str(pid).encode())
+
+
+def _load(source: Source) -> Store | None:
+    store = source.open()
+    return store.copy_to_memory() if source.in_memory and isinstance(store, EmbeddedStore) else None
+
+
+def _run_worker(channel: socket.socket, store: Store | None, source: Source, limits: Limits) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the server's to handle
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the last words of a worker that runs out of memory
+    store = store or source.open()
+    _set_limits(limits, sealed=not source.address and not source.services)
+    evaluator = Evaluator(store, source.snapshot, limits, source.services, channel.sendall)
+    reader = FrameReader()
+    while data := channel.recv(1 << 18):
+        for frame in reader.feed(data):
+            evaluator.run({**frame.meta, "text": frame.body.decode()})
+
+
+def _set_limits(limits: Limits, sealed: bool) -> None:
+    used = _measure_address_space()
+    resource.setrlimit(resource.RLIMIT_AS, (used + limits.memory, used + limits.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sealed:
+        # Behind the guard on SERVICE: a process that may open no descriptor opens no connection and no file.
+        lowest = max(int(name) for name in os.listdir("/proc/self/fd")) + 1 if sys.platform == "linux" else 64
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
+
+
+def _measure_address_space() -> int:
+    if sys.platform != "linux":
+        return 0
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
+def write_order(do: str, source: Source) -> bytes:
+    """Return the message that orders the nursery to `load` or `fork`."""
+    return json.dumps({"do": do, "source": asdict(source)}).encode()
+
+
+def main() -> None:
+    """Run the nursery on the socket that is descriptor `argv[1]`, with the limits `argv[2]` (JSON)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    run_nursery(socket.socket(fileno=int(sys.argv[1])), Limits(**json.loads(sys.argv[2])))
+
+
+if __name__ == "__main__":
+    main()
