@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from treatygraph.documents import read_document, read_passage
-from treatygraph.documents.pdf import read_pdf
+from treatygraph.documents.pdf import _logical, read_pdf
 from treatygraph.errors import DocumentError
 
 SENTENCE = (
@@ -93,3 +93,19 @@ def test_without_the_library_the_error_says_what_to_install(
     monkeypatch.setitem(sys.modules, "pdfplumber", None)
     with pytest.raises(DocumentError, match=r"treatygraph\[files\]"):
         read_pdf(pdf("Text"))
+
+
+@pytest.mark.parametrize(
+    ("seen", "read"),
+    [
+        ("8 أيار/مايو 2009", "8 أيار/مايو 2009"),
+        ("1 - وقعت", "1 - وقعت"),
+        ("في City Strelsau وفقا", "في Strelsau City وفقا"),
+        ("القرار A/RES/52/38 في", "القرار A/RES/52/38 في"),
+        (")انظر الوثيقة( 21 و 22", "(انظر الوثيقة) 21 و 22"),
+    ],
+)
+def test_arabic_lines_are_put_in_logical_order(seen: str, read: str) -> None:
+    # Words come from the right of the page, their letters too: so figures and Latin words are reversed.
+    words = [word if any("ء" <= letter <= "ي" for letter in word) else word[::-1] for word in seen.split()]
+    assert " ".join(_logical(words)) == read

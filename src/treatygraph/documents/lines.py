@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 # Spaces, the byte order mark and marks of direction: at the edges of a line they are no part of it.
@@ -17,7 +18,7 @@ _WIDE = re.compile(
 )
 _CLOSED = re.compile(r"[.!?;:。！？；：؟؛…][\"'”’»）)\]』」]*[*¹²³⁴-⁹\d]{0,2}$")
 _PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:(?:page|p\.|página|pág\.|стр\.|страница|صفحة)?\s*(?P<n>[\d٠-٩]{1,4})(?:\s*/\s*(?P<of>[\d٠-٩]{1,4}))?"
+    r"[-–—\s]*(?:(?:page|p\.|página|pág\.|стр\.|страница|صفحة)?\s*(?P<n>[\d٠-٩]{1,3})(?:\s*/\s*(?P<of>[\d٠-٩]{1,3}))?"
     r"|第\s*\d{1,4}\s*页)[-–—\s]*",
     re.IGNORECASE,
 )
@@ -27,7 +28,7 @@ _JOB_NUMBER = re.compile(
 )
 _HEADER_NUMBER = re.compile(r"^\d+(?:/\d+)?\s{2,}|(?:\s{2,}|\bpage )\d+(?:/\d+)?$", re.IGNORECASE)
 _RULE = re.compile(r"[_\-–—=*⎯─\s]{4,}")
-_MIN_COLUMNS = 24  # nobody wraps lines shorter
+_MIN_COLUMNS = 20  # nobody wraps lines shorter
 _MAX_COLUMNS = 160  # a longer line is a whole paragraph, not one that an editor wrapped
 
 
@@ -100,11 +101,11 @@ def is_page_furniture(text: str) -> bool:
 def _is_page_furniture(lines: list[Line], at: int) -> bool:
     """Return whether a line is a page or job number that stands apart, not the end of a symbol or a cell."""
     line, before = lines[at], lines[at - 1] if at else None
-    after = lines[at + 1] if at + 1 < len(lines) else None
     if not is_page_furniture(line.text) or (before is not None and before.text.endswith(("/", "-", "第"))):
         return False
-    ends_page = after is None or after.gap > 0 or after.page
-    return before is None or line.gap > 0 or line.page or ends_page
+    if not line.text[0].isdigit() or before is None or line.gap > 0 or line.page:
+        return True
+    return at + 1 == len(lines) or lines[at + 1].page
 
 
 def _mark_furniture(lines: list[Line]) -> list[Line]:
@@ -153,9 +154,10 @@ def _wrapped_at(lines: list[Line], spacing: int) -> int | None:
     columns = widths[int(0.95 * (len(widths) - 1))]
     full = [line for line in lines if line.indent + line.width >= 0.8 * columns]
     cut = sum(not line.closed for line in full)
-    fewest_full, fewest_cut = (0.5, 0.45) if spacing else (0.3, 0.4)
+    fewest_full, fewest_cut = (0.4, 0.45) if spacing else (0.3, 0.4)
     is_wrapped = len(full) >= fewest_full * len(lines) and cut >= fewest_cut * len(full)
-    return columns if _MIN_COLUMNS <= columns <= _MAX_COLUMNS and is_wrapped else None
+    fewest_columns = _MIN_COLUMNS * (1 + spacing)
+    return columns if is_wrapped and fewest_columns <= columns <= _MAX_COLUMNS else None
 
 
 @lru_cache(maxsize=16)
@@ -176,5 +178,7 @@ def read_layout(text: str) -> Layout:
             replace(line, page=True, indent=max(line.indent - 1, 0)) if at and not line.gap else line
             for at, line in enumerate(lines)
         ]
-    margin = Counter(line.indent for line in lines).most_common(1)[0][0]
+    # A line after one that breaks off within a sentence goes on with it, so its indent is the margin.
+    inner = [line.indent for last, line in pairwise(lines) if not last.closed and line.gap <= spacing]
+    margin = Counter(inner or [line.indent for line in lines]).most_common(1)[0][0]
     return Layout(tuple(lines), columns, spacing, margin)

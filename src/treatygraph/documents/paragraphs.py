@@ -35,17 +35,17 @@ class _Gatherer:
         self.number = 0
         self.in_notes = False
 
-    def starts(self, line: Line, last: Line | None) -> bool:
-        if last is None:
+    def starts(self, line: Line, paragraph: list[Line]) -> bool:
+        """Return whether a line starts a paragraph rather than going on with the one given."""
+        if not paragraph:
             return True
+        last = paragraph[-1]
         if self.conventions.attachment(line.text) or (
             self.conventions.article.fullmatch(line.text) and not self.layout.is_full(last)
         ):
             self.number = 0
             return True
-        if self.number == 0 and (
-            self.conventions.is_masthead(line.text) or self.conventions.is_masthead(last.text)
-        ):
+        if self.number == 0 and self._parts_masthead(line, paragraph):
             return True
         signed = self._is_signed(line, last)
         marker = parse_marker(line.text, ruled=line.rule or self.in_notes)
@@ -62,6 +62,17 @@ class _Gatherer:
             is_apart = last.closed or line.gap > self.layout.spacing or line.indent > self.layout.margin
             return is_next or (signed and is_apart) or (value == 1 and last.closed)
         return signed or last.closed or last.text.endswith((",", "，", "،"))
+
+    def _parts_masthead(self, line: Line, paragraph: list[Line]) -> bool:
+        """Return whether a line, or the paragraph before it, is a line of the masthead by itself."""
+        last = paragraph[-1]
+        is_masthead = self.conventions.is_masthead
+        if len(paragraph) == 1 and is_masthead(last.text):
+            return is_masthead(line.text) or not is_masthead(f"{last.text} {line.text}")
+        is_inner = (
+            self.layout.is_full(last) and line.gap <= self.layout.spacing and line.indent <= last.indent
+        )
+        return not is_inner and is_masthead(line.text)
 
     def _is_signed(self, line: Line, last: Line) -> bool:
         """Return whether the layout shows a new paragraph: a wider gap, an indent, a short line before."""
@@ -105,7 +116,7 @@ def read_paragraphs(text: str, conventions: Conventions) -> Iterator[Paragraph]:
     group: list[Line] = []
     ruled = False
     for line in layout.lines:
-        if gatherer.starts(line, group[-1] if group else None):
+        if gatherer.starts(line, group):
             if group:
                 yield _paragraph(text, group, ruled)
             group = []

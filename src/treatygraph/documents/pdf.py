@@ -25,6 +25,11 @@ _GUTTER = 8.0  # points between two columns, at least
 _ROWS = 6  # a page has two columns where so many rows stand in both
 _BAND = 0.12  # share of the page's height at top and bottom where headers and footers stand
 _NOTE_SIZE = 0.92  # footnotes are smaller than this share of the text's size
+_ARABIC_LETTER = re.compile(r"[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_BRACKET = re.compile(r"(?<!\S)\(\S|\S\)[.,;:،؛]*(?!\S)")
+_MIRRORED_BRACKET = re.compile(r"(?<!\S)\)\S|\S\([.,;:،؛]*(?!\S)")
+_MIRRORED = str.maketrans("()[]«»", ")(][»«")
 _ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
 
 
@@ -206,16 +211,29 @@ def _cells(line: list[_Word]) -> Iterator[list[_Word]]:
 
 
 def _logical(texts: list[str]) -> list[str]:
-    """Return words read from the right in logical order: figures and Latin words run from the left."""
+    """Return words taken from the right in logical order: figures and Latin words run from left to right."""
     ordered: list[str] = []
-    run: list[str] = []
+    run: list[str] = []  # Latin words, and what stands between them
     for text in texts:
-        if _ARABIC.search(text) and not re.fullmatch(r"[\d٠-٩./,()\-]+", text):
-            ordered += [*reversed(run), text]
+        if _ARABIC_LETTER.search(text):
+            ordered += [*_turned(run), text]
             run = []
-        else:
+        elif _LATIN.search(text) or run:
             run.append(text[::-1])
-    return ordered + run[::-1]
+        else:
+            ordered.append(text[::-1])
+    ordered += _turned(run)
+    line = " ".join(ordered)
+    # A closing bracket at the start of words is an opening one that the page shows mirrored.
+    if len(_MIRRORED_BRACKET.findall(line)) > len(_BRACKET.findall(line)):
+        ordered = [text.translate(_MIRRORED) for text in ordered]
+    return ordered
+
+
+def _turned(run: list[str]) -> list[str]:
+    """Return a run with its Latin words from left to right; what follows the last is none of theirs."""
+    end = max((at + 1 for at, text in enumerate(run) if _LATIN.search(text)), default=0)
+    return run[:end][::-1] + run[end:]
 
 
 def _without_headers(rows: list[_Row], heights: Sequence[float]) -> list[_Row]:

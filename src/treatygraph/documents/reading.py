@@ -48,13 +48,16 @@ def _vocabulary(text: str) -> frozenset[str]:
 
 def _keeps_hyphen(text: str, before: str, after: str) -> bool:
     """Return whether a hyphen at a line's end belongs to the word, as the document writes it elsewhere."""
-    head = _WORD.findall(before)[-1].lower().rstrip(_HYPHENS)
-    tail_match = _WORD.match(after)
-    tail = tail_match[0].lower() if tail_match else ""
+    head = _WORD.findall(before)[-1].lower()
+    match = _WORD.match(after)
+    tail = match[0].lower() if match else ""
     words = _vocabulary(text)
     if head + tail in words:
         return False
-    return f"{head}-{tail}" in words or (head.split("-")[-1] in words and tail.split("-")[0] in words)
+    if "-" in head or "-" in tail or f"{head}-{tail}" in words:
+        return True
+    # Short words are syllables too: "con", "in".
+    return head in words and (tail in words or len(head) > 3)
 
 
 class _Joint(Enum):
@@ -106,16 +109,18 @@ def read_passage(document: Document, passage: Passage) -> Reading:
     """Return a passage joined for reading: wrapped lines made one, page headers and footers left out."""
     lines = read_layout(document.text).lines
     first = bisect_right(lines, passage.start, key=lambda line: line.end)
-    return join_lines(document.text, _clip(lines[first:], passage.start, passage.end))
+    return join_lines(document.text, _clip(lines, first, passage.start, passage.end))
 
 
-def _clip(lines: Iterable[Line], start: int, end: int) -> Iterator[Line]:
-    for line in lines:
+def _clip(lines: Sequence[Line], first: int, start: int, end: int) -> Iterator[Line]:
+    """Yield the lines from the first on, cut to a span of the stored text."""
+    for at in range(first, len(lines)):
+        line = lines[at]
         if line.start >= end:
             return
         if start <= line.start and line.end <= end:
             yield line
         else:
             cut = line.text[max(start - line.start, 0) : end - line.start]
-            at = max(start, line.start)
-            yield replace(line, start=at, end=at + len(cut), text=cut)
+            begin = max(start, line.start)
+            yield replace(line, start=begin, end=begin + len(cut), text=cut)
