@@ -83,7 +83,7 @@ class Triples:
         cls, graph: Iterable[tuple[rdflib.term.Node, ...]], terms: Terms | None = None
     ) -> Triples:
         """Return the triples of an rdflib graph."""
-        return cls.from_texts((_rdflib_text(node) for row in graph for node in row[:3]), terms)
+        return cls.from_texts((node_text(node) for row in graph for node in row[:3]), terms)
 
     @classmethod
     def from_numbers(cls, rows: Iterable[Triple], terms: Terms) -> Triples:
@@ -150,7 +150,8 @@ def parse_term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return cast(ox.Literal, quad.object)
 
 
-def _rdflib_text(node: rdflib.term.Node) -> str:
+def node_text(node: rdflib.term.Node) -> str:
+    """Return the N-Triples text of an rdflib term."""
     if isinstance(node, rdflib.URIRef):
         return str(ox.NamedNode(str(node)))
     if isinstance(node, rdflib.BNode):
