@@ -27,6 +27,7 @@ _JOB_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _HEADER_NUMBER = re.compile(r"^\d+(?:/\d+)?\s{2,}|(?:\s{2,}|\bpage )\d+(?:/\d+)?$", re.IGNORECASE)
+_SYMBOL = re.compile(r"[A-Z]{1,5}(?:/[A-Z0-9.]+)+\*?")
 _RULE = re.compile(r"[_\-–—=*⎯─\s]{4,}")
 _MIN_COLUMNS = 20  # nobody wraps lines shorter
 _MAX_COLUMNS = 160  # a longer line is a whole paragraph, not one that an editor wrapped
@@ -101,32 +102,36 @@ def is_page_furniture(text: str) -> bool:
 def _is_page_furniture(lines: list[Line], at: int) -> bool:
     """Return whether a line is a page or job number that stands apart, not the end of a symbol or a cell."""
     line, before = lines[at], lines[at - 1] if at else None
-    if not is_page_furniture(line.text) or (before is not None and before.text.endswith(("/", "-", "第"))):
+    if not is_page_furniture(line.text):
         return False
-    if not line.text[0].isdigit() or before is None or line.gap > 0 or line.page:
+    if not line.text[0].isdigit() or before is None or line.page:
         return True
-    return at + 1 == len(lines) or lines[at + 1].page
+    is_last = at + 1 == len(lines) or lines[at + 1].page
+    return (line.gap > 0 or is_last) and not before.text.endswith(("/", "-", "第"))
 
 
 def _mark_furniture(lines: list[Line]) -> list[Line]:
-    """Mark page numbers, job numbers, rules, and the lines that are repeated beside page breaks."""
-    numbers = [_is_page_furniture(lines, at) for at in range(len(lines))]
-    at_page = [line.page or number for line, number in zip(lines, numbers, strict=True)]
-
-    def is_repeatable(at: int) -> bool:
-        return any(at_page[max(at - 2, 0) : at + 3]) and lines[at].width <= 120 and not lines[at].closed
-
+    """Mark page numbers, job numbers, rules, and headers: short lines at page breaks, repeated or symbols."""
+    marked = [_is_page_furniture(lines, at) for at in range(len(lines))]
+    short = 0.75 * sorted(line.width for line in lines)[int(0.95 * (len(lines) - 1))] if lines else 0
     shapes = [_HEADER_NUMBER.sub("", line.text) for line in lines]
-    counts = Counter(shape for at, shape in enumerate(shapes) if is_repeatable(at))
-    marked: list[Line] = []
-    seen: set[str] = set()
-    for at, (line, shape) in enumerate(zip(lines, shapes, strict=True)):
-        # The first of repeated lines is the masthead's own.
-        is_repeated = counts[shape] > 1 and is_repeatable(at) and shape in seen
-        seen.add(shape)
-        is_furniture = is_repeated or numbers[at] or _RULE.fullmatch(line.text) is not None
-        marked.append(replace(line, furniture=is_furniture))
-    return marked
+
+    def is_beside_break(at: int) -> bool:
+        is_first = lines[at].page or (at > 0 and marked[at - 1])
+        is_last = at + 1 < len(lines) and (lines[at + 1].page or marked[at + 1])
+        return (is_first or is_last) and lines[at].width <= short and not lines[at].closed
+
+    for _ in range(2):  # a header may have two lines
+        counts = Counter(shape for at, shape in enumerate(shapes) if is_beside_break(at) or marked[at])
+        in_masthead = True  # its lines are repeated in headers, and end no sentence
+        for at, line in enumerate(lines):
+            in_masthead = in_masthead and not line.page and not line.closed
+            if not in_masthead and is_beside_break(at):
+                marked[at] = marked[at] or counts[shapes[at]] > 1 or _SYMBOL.fullmatch(line.text) is not None
+    return [
+        replace(line, furniture=is_marked or _RULE.fullmatch(line.text) is not None)
+        for line, is_marked in zip(lines, marked, strict=True)
+    ]
 
 
 def _without_furniture(lines: list[Line]) -> list[Line]:

@@ -78,14 +78,15 @@ class _Gatherer:
         """Return whether the layout shows a new paragraph: a wider gap, an indent, a short line before."""
         layout = self.layout
         begins_lower = line.text[0].islower()
-        is_open = not last.closed and not last.text.endswith((",", "،"))
+        is_open = not last.closed and not last.text.endswith((",", "，", "،"))
         if layout.columns is None:
             return not begins_lower or (line.gap > 0 and not is_open)
-        if line.gap > layout.spacing and not (line.page and not last.closed):
+        # The gap at a page break is no sign, only whether the line before it is short.
+        if line.gap > layout.spacing and not line.page:
             return not (is_open and begins_lower and layout.is_full(last))
         if line.indent > layout.margin:
             centred = min(line.indent, last.indent) >= layout.margin + _CENTRED
-            quoted = line.indent == last.indent and layout.is_full(last) and line.text[0].islower()
+            quoted = line.indent == last.indent and layout.is_full(last) and begins_lower
             return not ((centred and not last.closed) or quoted)
         return self._had_room(line, last) and (last.closed or (self._is_short(last) and not begins_lower))
 
