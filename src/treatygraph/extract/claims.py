@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from treatygraph.extract.context import Context
@@ -90,7 +90,11 @@ def alias_claims(source: Source, mentions: Iterable[Mention], seen: set[tuple[st
             if (item.entity.id, name) not in seen:
                 seen.add((item.entity.id, name))
                 yield source.claim(
-                    "alias", f"mention.{item.category}", (item.start, item.end), object=item.entity, details={"name": name}
+                    "alias",
+                    f"mention.{item.category}",
+                    (item.start, item.end),
+                    object=item.entity,
+                    details={"name": name},
                 )
 
 
@@ -115,13 +119,17 @@ class ClaimMaker:
                         details=_readings([("subject", item)], source),
                     )  # fmt: skip
 
-    def event_claims(self, source: Source, line: Line, events: list[Event], context: Context) -> Iterator[Claim]:
+    def event_claims(
+        self, source: Source, line: Line, events: list[Event], context: Context
+    ) -> Iterator[Claim]:
         """Yield the claims of a sentence's events."""
         holder: Mention | None = None
         for index, event in enumerate(events):
             if event.rule.kind in POSITIONS:
                 holder = event.role("holder") or holder
-                following = [e.start for e in events[index + 1 :] if e.rule.kind in POSITIONS and e.start > event.start]
+                following = [
+                    e.start for e in events[index + 1 :] if e.rule.kind in POSITIONS and e.start > event.start
+                ]
                 end = min(following, default=len(line.chars))
                 yield from self._position(source, line, event, end, holder, context)
             else:
@@ -150,13 +158,21 @@ class ClaimMaker:
     def _fact(self, source: Source, line: Line, event: Event, context: Context) -> Iterator[Claim]:
         subject, object_ = event.role("subject"), event.role("object")
         if "object2" in event.roles and object_ is not None:
-            object_ = Mention(object_.category, (*object_.items, *event.roles["object2"].items), object_.start, object_.end)
+            object_ = Mention(
+                object_.category, (*object_.items, *event.roles["object2"].items), object_.start, object_.end
+            )
         if event.rule.kind == "meeting":
-            yield from self._meeting(source, line, event)
+            yield from self._meeting(source, line, event, context)
             return
         if event.rule.kind == "chairs" and object_ is None and context.last_meeting is not None:
             object_ = Mention("meeting", (context.last_meeting,), 0, 0)
-        if subject is None and event.rule.kind != "adopted" or object_ is None and event.rule.kind not in ("entry_into_force", "opened_for_signature_to", "establishes", "assurance"):
+        if (
+            subject is None
+            and event.rule.kind != "adopted"
+            or object_ is None
+            and event.rule.kind
+            not in ("entry_into_force", "opened_for_signature_to", "establishes", "assurance")
+        ):
             return
         details = {**(event.rule.details or {}), **_plain(event.details, source)}
         provision = event.role("article")
@@ -175,10 +191,20 @@ class ClaimMaker:
             entity, target = _who(one, context), self._target(event, other)
             if (one is not None and entity is None) or (other is not None and target is None):
                 continue
-            own = [d for d in (other.date if other and event.rule.kind in ("adopted", "chairs") else None, one.date if one else None) if d]
+            own = [
+                d
+                for d in (
+                    other.date if other and event.rule.kind in ("adopted", "chairs") else None,
+                    one.date if one else None,
+                )
+                if d
+            ]
             readings = _readings([("subject", one), ("object", other)], source)
             if provision is not None and entity is not None:
-                entity, reading = self._instrument(entity, provision.items[0])
+                read, reading = self._instrument(entity, provision.items[0])
+                if read != entity and target is not None and target == parties_of(entity):
+                    target = parties_of(read)
+                entity = read
                 readings.update(reading)
             for day in own[:1] or _days(days, index, len(pairs)):
                 yield source.claim(
@@ -191,7 +217,9 @@ class ClaimMaker:
         if item is None or item.entity is None:
             return None
         if event.rule.kind == "may_be_party":
-            return self._registers.entity("treaty/" + item.entity.id.removeprefix("class/").removesuffix("-parties"))
+            return self._registers.entity(
+                "treaty/" + item.entity.id.removeprefix("class/").removesuffix("-parties")
+            )
         if event.rule.object_label:
             label = event.rule.object_label.format(object=item.entity.label)
             return Entity(identifier("work", label).lower(), label)
@@ -205,14 +233,20 @@ class ClaimMaker:
             return instrument, {"reading": note}
         return entity, {}
 
-    def _pairs(self, kind: str, subject: Mention | None, object_: Mention | None) -> list[tuple[Item | None, Item | None]]:
+    def _pairs(
+        self, kind: str, subject: Mention | None, object_: Mention | None
+    ) -> list[tuple[Item | None, Item | None]]:
         subjects: tuple[Item | None, ...] = subject.items if subject else (None,)
         objects: tuple[Item | None, ...] = object_.items if object_ else (None,)
         if kind != "establishes":
             return [(s, o) for s in subjects for o in objects]
         pairs: list[tuple[Item | None, Item | None]] = []
         for item in subjects:
-            zone = self._registers.entity(self._registers.column(item.entity.id, "zone")) if item and item.entity else None
+            zone = (
+                self._registers.entity(self._registers.column(item.entity.id, "zone"))
+                if item and item.entity
+                else None
+            )
             if zone is None:
                 continue
             named = next((o for o in objects if o is not None and o.entity == zone), None)
@@ -220,7 +254,7 @@ class ClaimMaker:
                 pairs.append((item, named or Item("zone", item.start, item.end, zone) if item else named))
         return pairs
 
-    def _meeting(self, source: Source, line: Line, event: Event) -> Iterator[Claim]:
+    def _meeting(self, source: Source, line: Line, event: Event, context: Context) -> Iterator[Claim]:
         subject = event.role("subject")
         if subject is None:
             return
@@ -238,23 +272,35 @@ class ClaimMaker:
                     stated = [item.date]
                 else:
                     stated = _run_of_years(_days(days, 0, 1))
+                context.last_meeting = replace(item, date=stated[-1])
                 for day in stated:
                     yield source.claim(
                         "meeting", event.rule.id, span, subject=item.entity, date=day,
                         place=item.place or (where.entity if where else None), details=details,
                     )  # fmt: skip
 
-    def meeting_claims(self, source: Source, mentions: Iterable[Mention], stated: set[Entity]) -> Iterator[Claim]:
+    def meeting_claims(
+        self, source: Source, mentions: Iterable[Mention], stated: set[Entity]
+    ) -> Iterator[Claim]:
         """Yield a `meeting` claim for each meeting with a day of its own, or known by name, that no event states."""
         for mention in mentions:
             for item in mention.items:
-                if mention.category != "meeting" or item.entity is None or (item.entity in stated and not item.date):
+                if (
+                    mention.category != "meeting"
+                    or item.entity is None
+                    or (item.entity in stated and not item.date)
+                ):
                     continue
                 kind = item.value[0] if isinstance(item.value, tuple) else ""
                 named = item.value is None or meeting_types().get(kind, {}).get("named")
                 if named or (item.date and len(item.date) > 4):
                     yield source.claim(
-                        "meeting", "mention.meeting", (item.start, item.end), subject=item.entity, date=item.date, place=item.place
+                        "meeting",
+                        "mention.meeting",
+                        (item.start, item.end),
+                        subject=item.entity,
+                        date=item.date,
+                        place=item.place,
                     )
 
     def _quote(self, line: Line, event: Event) -> tuple[int, int]:
@@ -281,6 +327,11 @@ def _run_of_years(days: list[str | None]) -> list[str | None]:
     if len(years) > 1 and len(years) == len(days) and years == list(range(years[0], years[-1] + 1)):
         return [f"{years[0]}/{years[-1]}"]
     return days
+
+
+def parties_of(treaty: Entity) -> Entity:
+    """Return the class of the States parties to a treaty."""
+    return Entity(f"class/{treaty.id.split('/', 1)[1]}-parties", f"States parties to the {treaty.label}")
 
 
 def _who(item: Item | None, context: Context) -> Entity | None:

@@ -13,16 +13,31 @@ from treatygraph.model import Document, Entity
 class Context:
     """The antecedents of one document, brought forward mention by mention.
 
-    "The Treaty", capitalised, is what the document defines as such, else the treaty of its title, else the
-    one that it named most outside parentheses; "that treaty" is the one named last.
+    "The Treaty", capitalised, is what the document defines as such, else the treaty of its title or of its
+    issuing body, else the one treaty that it is all about; "that treaty" is the one named last in the same
+    passage. Where none of these holds, the reference stays unresolved.
     """
 
-    def __init__(self, document: Document, registers: Registers, title: Iterable[Mention]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        registers: Registers,
+        title: Iterable[Mention],
+        named: Iterable[Mention] = (),
+    ) -> None:
         self._registers = registers
         author = document.meta.get("author")
         self.speaker = registers.entity(author) if isinstance(author, str) else None
         self._defined: dict[str, Entity] = {}
-        self._named: Counter[str] = Counter()
+        counts = Counter(
+            e
+            for m in named
+            for i in m.items
+            if (e := i.entity) and m.category == "treaty" and not self._is_protocol(e)
+        )
+        self._mentioned = list(counts)
+        ranked = [*counts.most_common(2), (None, 0), (None, 0)]
+        self._only = ranked[0][0] if ranked[0][1] >= max(2, 3 * ranked[1][1]) else None
         self._last: dict[str, list[Entity]] = {}
         self._last_list: dict[str, list[Entity]] = {}
         self._noted: set[int] = set()
@@ -38,8 +53,8 @@ class Context:
     def _is_protocol(self, entity: Entity) -> bool:
         return self._registers.column(entity.id, "kind") == "protocol"
 
-    def note(self, mention: Mention, *, aside: bool = False) -> None:
-        """Bring the context forward over a mention; `aside` is one within parentheses."""
+    def note(self, mention: Mention) -> None:
+        """Bring the context forward over a mention."""
         if mention.start in self._noted:
             return
         self._noted.add(mention.start)
@@ -56,8 +71,6 @@ class Context:
                     self._last_list["protocol"] = protocols
             if treaties:
                 self._last["treaty"] = treaties
-                if not aside:
-                    self._named.update(e.id for e in treaties)
             return
         self._last[category] = entities
         if len(entities) > 1:
@@ -66,6 +79,9 @@ class Context:
     def start_passage(self) -> None:
         """Forget what belongs to one passage: where mentions stand, and the instrument of bare articles."""
         self._noted.clear()
+        for category in ("treaty", "protocol"):
+            self._last.pop(category, None)
+            self._last_list.pop(category, None)
         self.provision_of = None
 
     def define(self, category: str, entity: Entity) -> None:
@@ -80,19 +96,13 @@ class Context:
             return self._title, "the treaty of the title"
         if self._body is not None:
             return self._body, "the treaty of the issuing body"
-        if self._named:
-            first = self._named.most_common(1)[0]
-            entity = self._registers.entity(first[0])
-            if entity is not None:
-                return entity, "the treaty named most"
-        return None
+        return (self._only, "the treaty that the document is about") if self._only else None
 
     def article_of(self) -> tuple[Entity, str] | None:
         """Return the instrument of an article cited without one: that of the provision before it, or the Treaty."""
         if self.provision_of is not None:
             return self.provision_of, "the instrument of the provision before it"
-        known = self.defined_treaty()
-        return known if known and known[1] != "the treaty named most" else None
+        return self.defined_treaty()
 
     def nearest(self, category: str) -> tuple[Entity, str] | None:
         """Return the entity of a category (also `protocol`) that was named last."""
@@ -109,20 +119,31 @@ class Context:
             return own[0], f"the only protocol of the {treaty[0].label}" if treaty else ""
         return self.nearest("protocol")
 
-    def protocol(self, treaty: Entity | None, number: int | None = None) -> tuple[Entity, str] | None:
-        """Return the protocol of a treaty (None: "the Treaty") with a number, or its only one."""
-        if treaty is None:
-            known = self.nearest("treaty") if number is not None else self.defined_treaty()
-            candidates = [t for t in (known, self.defined_treaty()) if t]
+    def protocol_numbers(self, treaty: Entity | None, numbers: list[int]) -> tuple[list[Entity], str] | None:
+        """Return the protocols with these numbers of a treaty; if none is named, of "the Treaty", of the one named
+        last, or of the only treaty in the document that has them all.
+        """
+        if treaty is not None:
+            candidates = [([treaty], f"protocol of the {treaty.label}")]
         else:
-            candidates = [(treaty, "named")]
-        for candidate, why in candidates:
-            own = self._registers.protocols_of(candidate.id)
-            if number is not None:
-                own = [p for p in own if _number_of(p.label) == number]
-            if len(own) == 1:
-                return own[0], f"protocol of the {candidate.label}, {why}"
+            known = [k for k in (self.nearest("treaty"), self.defined_treaty()) if k]
+            candidates = [([k[0]], f"protocol of the {k[0].label}, {k[1]}") for k in known]
+            candidates.append((self._mentioned, "the only treaty named that has such a protocol"))
+        for treaties, why in candidates:
+            found = [own for t in treaties if (own := self._numbered(t, numbers))]
+            if len(found) == 1:
+                return found[0], why
         return None
+
+    def _numbered(self, treaty: Entity, numbers: list[int]) -> list[Entity]:
+        """Return the protocols of a treaty with all of these numbers; empty if one is lacking."""
+        own = {_number_of(p.label): p for p in self._registers.protocols_of(treaty.id)}
+        return [own[n] for n in numbers] if all(n in own for n in numbers) else []
+
+    def only_protocol(self, treaty: Entity) -> tuple[Entity, str] | None:
+        """Return the protocol of a treaty that has but one."""
+        own = self._registers.protocols_of(treaty.id)
+        return (own[0], f"the only protocol of the {treaty.label}") if len(own) == 1 else None
 
     def protocols(self) -> tuple[list[Entity], str] | None:
         """Return what "the Protocols" are: the list named last, or all of the Treaty's."""

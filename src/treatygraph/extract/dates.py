@@ -88,8 +88,14 @@ class DateFinder:
         self._expression = _compile(f"{before}(?:{one_full})(?:{join}(?:{after}))*", where)
         between = section.get("between")
         self._between = _compile(f"(?:{between})$", where) if between else None
-        self._bare_before = _compile(f"(?:{section['bare_year_before']})$", where) if section.get("bare_year_before") else None
-        self._bare_after = _compile(f"^(?:{section['bare_year_after']})", where) if section.get("bare_year_after") else None
+        self._bare_before = (
+            _compile(f"(?:{section['bare_year_before']})$", where)
+            if section.get("bare_year_before")
+            else None
+        )
+        self._bare_after = (
+            _compile(f"^(?:{section['bare_year_after']})", where) if section.get("bare_year_after") else None
+        )
         self._open = [
             (key, _compile(f"(?:{section[key]})$", where)) for key in ("since", "until") if section.get(key)
         ]

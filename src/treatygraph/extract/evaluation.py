@@ -30,6 +30,7 @@ ACTIONS = frozenset(
 # Claims that follow from mentioning a thing at all; they are not held against precision.
 _INCIDENTAL = frozenset({"alias", "protocol_of"})
 _WORD = re2.compile(r"[\pL\pN]+")
+_ROMAN = re2.compile(r"[ivxl]+")
 _SMALL = frozenset("the of to and on in for a an by at".split())
 
 
@@ -129,7 +130,10 @@ def read_gold(path: Path) -> list[GoldRow]:
 
 
 def evaluate(
-    document: Document, rows: Sequence[GoldRow], claims: Sequence[Claim], judged: frozenset[tuple[str, ...]] = frozenset()
+    document: Document,
+    rows: Sequence[GoldRow],
+    claims: Sequence[Claim],
+    judged: frozenset[tuple[str, ...]] = frozenset(),
 ) -> Evaluation:
     """Return scores, misses and extras of a document's claims against its gold rows."""
     result = Evaluation(document)
@@ -184,16 +188,35 @@ def _agrees(row: GoldRow, claim: Claim, span: tuple[int, int] | None) -> bool:
         return False
     if row.kind == "meeting":
         unknown = claim.subject is not None and claim.subject.id.startswith("unresolved/")
-        return near and (bool(row.date) or unknown or _alike(row.subject, claim.subject.label if claim.subject else ""))
+        return near and (
+            bool(row.date) or unknown or _alike(row.subject, claim.subject.label if claim.subject else "")
+        )
     if row.kind == "alias":
         return _alike(row.object, claim.object.label if claim.object else "") and near
-    if row.kind != "cites" and row.subject and not _alike(row.subject, claim.subject.label if claim.subject else ""):
+    if (
+        row.kind != "cites"
+        and row.subject
+        and not _alike(row.subject, claim.subject.label if claim.subject else "")
+    ):
         return False
     object_ = row.object
     if row.kind in ("assurance", "reservation", "published", "transmitted", "member_of", "chairs", "status"):
         return near and (not object_ or claim.object is None or near)
-    return not object_ or _alike(object_, claim.object.label if claim.object else "") or (
-        near and row.kind == "adopted" and claim.object is not None and claim.object.id.startswith("unresolved/")
+    if ", articles " in object_:
+        head, _, numbers = object_.partition(", articles ")
+        return any(
+            _alike(f"{head}, article {n}", claim.object.label if claim.object else "")
+            for n in numbers.replace(",", " ").split()
+        )
+    return (
+        not object_
+        or _alike(object_, claim.object.label if claim.object else "")
+        or (
+            near
+            and row.kind == "adopted"
+            and claim.object is not None
+            and claim.object.id.startswith(("unresolved/", "work/"))
+        )
     )
 
 
@@ -207,7 +230,9 @@ def _alike(gold: str, label: str) -> bool:
     if "/" in gold or "/" in label:
         return False
     first, second = ({w.lower().rstrip("s") for w in _WORD.findall(t)} - _SMALL for t in (bare, label))
-    numbers = [{w for w in words if any(c.isdigit() for c in w) or w in ("i", "ii", "iii", "iv", "v")} for words in (first, second)]
+    numbers = [
+        {w for w in words if any(c.isdigit() for c in w) or _ROMAN.fullmatch(w)} for words in (first, second)
+    ]
     if numbers[0] != numbers[1]:
         return False
     return len(first & second) >= 0.5 * len(first | second)
@@ -230,7 +255,15 @@ def _key(claim: Claim) -> tuple[str, ...]:
         return getattr(value, "label", "") or ""
 
     subject = "" if claim.kind == "cites" else label(claim.subject)
-    return (claim.document, claim.kind, subject, label(claim.object), claim.date or "", label(claim.place), claim.passage)
+    return (
+        claim.document,
+        claim.kind,
+        subject,
+        label(claim.object),
+        claim.date or "",
+        label(claim.place),
+        claim.passage,
+    )
 
 
 def _read_judged(path: Path) -> frozenset[tuple[str, ...]]:
@@ -238,7 +271,11 @@ def _read_judged(path: Path) -> frozenset[tuple[str, ...]]:
     if not path.is_file():
         return frozenset()
     with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(tuple(row[:7]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if len(row) >= 7)
+        return frozenset(
+            tuple(row[:7])
+            for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if len(row) >= 7
+        )
 
 
 def judged_row(claim: Claim) -> str:

@@ -73,7 +73,12 @@ class EventFinder:
                 yield Event(rule, match.start, match.end, roles, match, reach=(match.start, match.end))
 
     def _is_stated(self, line: Line, event: Event) -> bool:
-        if event.rule.negated or event.rule.kind in POSITIONS or event.rule.details and event.rule.details.get("planned"):
+        if (
+            event.rule.negated
+            or event.rule.kind in POSITIONS
+            or event.rule.details
+            and event.rule.details.get("planned")
+        ):
             return True
         chars = line.chars
         first = max((m.end() for m in self._grammar.clause_end.finditer(chars[: event.start])), default=0)
@@ -100,15 +105,17 @@ class EventFinder:
                 continue
             # A position takes only what introduces it; what follows belongs to its content.
             takers = [e for e in events if e.rule.kind not in POSITIONS or index < e.start]
-            near = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
-            if near is None or adjunct in near.roles:
-                continue
-            if adjunct not in (("date",) if near.rule.kind in POSITIONS else near.rule.adjuncts):
-                continue
-            if self._separated(line.chars, near, index):
-                continue
-            near.roles[adjunct] = mention
-            near.reach = (min(near.reach[0], index), max(near.reach[1], index + 1))
+            holding = [e for e in takers if e.start <= index < e.end]
+            nearest = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
+            for event in holding or ([nearest] if nearest else []):
+                takes = ("date",) if event.rule.kind in POSITIONS else event.rule.adjuncts
+                if (
+                    adjunct in takes
+                    and adjunct not in event.roles
+                    and not self._separated(line.chars, event, index)
+                ):
+                    event.roles[adjunct] = mention
+                    event.reach = (min(event.reach[0], index), max(event.reach[1], index + 1))
 
     def _separated(self, chars: str, event: Event, index: int) -> bool:
         if event.start <= index < event.end:
@@ -175,14 +182,24 @@ def _without_weaker(events: list[Event]) -> list[Event]:
 
 
 def _share_adjuncts(events: list[Event]) -> None:
-    """Give an event within another ("held the ceremony of signing") the day and place of the outer one."""
+    """Give an event within another ("held the ceremony of signing"), or by a meeting, the day and place of that."""
     for inner in events:
         for outer in events:
-            if outer is not inner and outer.start <= inner.start and inner.end <= outer.end:
+            if outer is inner:
+                continue
+            by_meeting = (
+                inner.rule.kind == "adopted"
+                and outer.rule.kind == "meeting"
+                and inner.role("subject") is outer.role("subject")
+            )
+            if by_meeting or (outer.start <= inner.start and inner.end <= outer.end):
                 for adjunct in ("date", "place"):
                     if adjunct in inner.rule.adjuncts and adjunct in outer.roles:
                         inner.roles.setdefault(adjunct, outer.roles[adjunct])
-                        inner.reach = (min(inner.reach[0], outer.reach[0]), max(inner.reach[1], outer.reach[1]))
+                        inner.reach = (
+                            min(inner.reach[0], outer.reach[0]),
+                            max(inner.reach[1], outer.reach[1]),
+                        )
 
 
 def _inherit(events: list[Event]) -> None:
@@ -195,7 +212,7 @@ def _inherit(events: list[Event]) -> None:
             if role not in event.roles and last is not None and role in last.roles:
                 event.roles[role] = last.roles[role]
                 event.reach = (min(event.reach[0], last.start), event.reach[1])
-        if event.rule.inherit:
+        if event.rule.inherit or event.rule.kind in ("adopted", "published"):
             last = event
 
 

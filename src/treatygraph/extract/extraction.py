@@ -36,7 +36,9 @@ class Extractor:
         self._drop_spaces = self._grammar.data.get("spaces") == "drop"
         abbreviations = self._grammar.data.get("abbreviations") or ()
         self._abbreviation = (
-            re2.compile(r"(?:^|[^\pL])(?:" + "|".join(map(re2.escape, abbreviations)) + ")$") if abbreviations else None
+            re2.compile(r"(?:^|[^\pL])(?:" + "|".join(map(re2.escape, abbreviations)) + ")$")
+            if abbreviations
+            else None
         )
 
     def extract(self, document: Document) -> list[Claim]:
@@ -45,7 +47,7 @@ class Extractor:
         passages = [(p, self._fold(document, p)) for p in document.passages]
         named = [(p, f, self._mentions.find_names(f)) for p, f in passages if f.text]
         title = [m for p, _, found in named if p.kind == "title" for m in found]
-        context = Context(document, self._registers, title)
+        context = Context(document, self._registers, title, (m for _, _, found in named for m in found))
         names: set[tuple[str, str]] = set()
         protocols: set[str] = set()
         claims: list[Claim] = []
@@ -56,10 +58,14 @@ class Extractor:
             line = self._mentions.read_line(folded, found, context, stages)
             cited = [m for m in stages if m.category in _CITED]
             claims.extend(cite_claims(source, (i for m in cited for i in m.items)))
-            claims.extend(self._claims.protocol_claims(source, (m for m in stages if m.category == "treaty"), protocols))
+            claims.extend(
+                self._claims.protocol_claims(source, (m for m in stages if m.category == "treaty"), protocols)
+            )
             events: list[Claim] = []
             for sentence in self._sentences(line):
-                events.extend(self._claims.event_claims(source, sentence, self._events.find_events(sentence), context))
+                events.extend(
+                    self._claims.event_claims(source, sentence, self._events.find_events(sentence), context)
+                )
             met = {c.subject for c in events if c.kind == "meeting" and c.subject}
             events.extend(self._claims.meeting_claims(source, line.mentions.values(), met))
             claims.extend(events)
@@ -74,7 +80,9 @@ class Extractor:
         start = 0
         for match in self._grammar.sentence_end.finditer(line.chars):
             end = match.span(1)[1] if match.re.groups else match.end()
-            if self._abbreviation is not None and self._abbreviation.search(line.chars[max(0, end - 24) : end]):
+            if self._abbreviation is not None and self._abbreviation.search(
+                line.chars[max(0, end - 24) : end]
+            ):
                 continue
             if end > start:
                 yield line.cut(start, end)
@@ -97,7 +105,15 @@ def _unique(claims: Iterable[Claim]) -> Iterator[Claim]:
     for claim in claims:
         treaty = claim.object is not None and claim.object.id.startswith("treaty/")
         each = claim.kind in POSITIONS or (claim.kind == "cites" and not treaty)
-        key = (claim.kind, claim.subject, claim.object, claim.date, claim.place, claim.passage, claim.start if each else None)
+        key = (
+            claim.kind,
+            claim.subject,
+            claim.object,
+            claim.date,
+            claim.place,
+            claim.passage,
+            claim.start if each else None,
+        )
         if key not in seen:
             seen.add(key)
             yield claim

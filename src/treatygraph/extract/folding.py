@@ -55,7 +55,9 @@ def fold_reading(reading: Reading, table: dict[int, str], *, drop_spaces: bool) 
             i
             for i, c in enumerate(text)
             if c != " "
-            or not (text[i - 1 : i] == " " or (drop_spaces and (_is_han(text[i - 1 : i]) or _before_han(text, i))))
+            or not (
+                text[i - 1 : i] == " " or (drop_spaces and (_is_han(text[i - 1 : i]) or _before_han(text, i)))
+            )
         ]
         origin = [origin[i] for i in kept]
         text = "".join(text[i] for i in kept)
@@ -72,4 +74,8 @@ def _before_han(text: str, index: int) -> bool:
 
 
 def _is_han(character: str) -> bool:
-    return "\u2e80" <= character <= "\u9fff" or "\uff00" <= character <= "\uff0f" or character in ("，", "；", "：", "“", "”")
+    return (
+        "\u2e80" <= character <= "\u9fff"
+        or "\uff00" <= character <= "\uff0f"
+        or character in ("，", "；", "：", "“", "”")
+    )

@@ -63,7 +63,9 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         value = line.mention(span).items[0].value if span else None
         ordinal = value.whole if isinstance(value, Number) else None
         year = match.roles.get("year")
-        years: list[str | None] = [item.date[:4] for item in line.mention(year).items if item.date] if year else [None]
+        years: list[str | None] = (
+            [item.date[:4] for item in line.mention(year).items if item.date] if year else [None]
+        )
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
     items = []
     for one in years or [None]:
@@ -90,7 +92,9 @@ def _labels(line: Line, match: Match, role: str) -> str:
     return " and ".join(names)
 
 
-def render(labels: Sequence[str], ordinal: int | None, year: str | None, of: str, with_: str = "") -> str | None:
+def render(
+    labels: Sequence[str], ordinal: int | None, year: str | None, of: str, with_: str = ""
+) -> str | None:
     """Return the first label template whose parts are all known, filled in; None if there is none."""
     words = ordinal_words(ordinal) if ordinal else ""
     parts = {

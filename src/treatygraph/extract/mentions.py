@@ -12,7 +12,7 @@ from treatygraph.extract.meetings import find_meetings
 from treatygraph.extract.mention import Line, Mention
 from treatygraph.extract.names import NameFinder
 from treatygraph.extract.phrases import PhraseReader, written
-from treatygraph.extract.references import FIRST, LATER, resolve_references
+from treatygraph.extract.references import FIRST, RESOLUTIONS, WORKS, resolve_references
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.symbols import NumberFinder, identifier
 from treatygraph.grammar import Grammar
@@ -43,7 +43,9 @@ class MentionFinder:
         found.extend(self._numbers.find_numbers(folded))
         return _disjoint(found)
 
-    def read_line(self, folded: Folded, named: Iterable[Mention], context: Context, stages: list[Mention]) -> Line:
+    def read_line(
+        self, folded: Folded, named: Iterable[Mention], context: Context, stages: list[Mention]
+    ) -> Line:
         """Return the passage as an abstracted line with every mention resolved as far as the text allows.
 
         `stages` receives the mentions that a later phrase may swallow: names, references, symbols, provisions.
@@ -55,11 +57,14 @@ class MentionFinder:
         line = resolve_references(line, FIRST, self._grammar, context, self._registers)
         stages.extend(m for m in line.mentions.values() if m.category == "treaty")
         line = self._phrases.read_symbols(line, context)
-        stages.extend(m for m in line.mentions.values() if m.category in ("resolution", "decision", "document"))
+        stages.extend(
+            m for m in line.mentions.values() if m.category in ("resolution", "decision", "document")
+        )
+        line = resolve_references(line, RESOLUTIONS, self._grammar, context, self._registers)
         line = self._phrases.read_classes(line, context)
         stages.extend(m for m in line.mentions.values() if m.category == "provision")
         line.mentions = {i: _name_as_written(m, folded) for i, m in line.mentions.items()}
-        line = resolve_references(line, LATER, self._grammar, context, self._registers)
+        line = resolve_references(line, WORKS, self._grammar, context, self._registers)
         line = find_meetings(line, self._grammar, context, self._registers)
         line = self._phrases.read_bindings(line, context)
         line.mentions = {i: _name_as_written(m, folded) for i, m in line.mentions.items()}

@@ -77,7 +77,9 @@ class NameFinder:
                     continue
                 outer = self._bracketed(folded.text, start, end)
                 if outer is not None:
-                    item = Item(name.category, start, end, name.entity, date=_own_year(name.category, surface))
+                    item = Item(
+                        name.category, start, end, name.entity, date=_own_year(name.category, surface)
+                    )
                     yield Mention(name.category, (item,), *outer)
                 break
 
@@ -85,9 +87,10 @@ class NameFinder:
         """Return the span of a name with its determiner or title brackets; None for a name that only begins or ends a title."""
         if not self._brackets:
             for determiner in self._determiners:
-                if text[max(0, start - len(determiner)) : start].lower() == determiner and not text[
-                    max(0, start - len(determiner) - 1) : start - len(determiner)
-                ].isalnum():
+                if (
+                    text[max(0, start - len(determiner)) : start].lower() == determiner
+                    and not text[max(0, start - len(determiner) - 1) : start - len(determiner)].isalnum()
+                ):
                     return start - len(determiner), end
             return start, end
         opened = text[start - 1 : start] == self._brackets[0]
@@ -124,7 +127,9 @@ class NameFinder:
         table: Any = self._options.get("inflection") or []
         words = head.split(" ")
         choices = [self._paradigms(word, table) for word in words]
-        forms = {" ".join(case) for combination in product(*choices) for case in zip(*combination, strict=True)}
+        forms = {
+            " ".join(case) for combination in product(*choices) for case in zip(*combination, strict=True)
+        }
         return sorted({head, *forms})
 
     @staticmethod
@@ -133,7 +138,10 @@ class NameFinder:
         width = max((len(str(row["forms"]).split()) for row in table), default=1)
         longest = max((len(row["ending"]) for row in table if word.endswith(row["ending"])), default=-1)
         found = [
-            tuple(word[: len(word) - len(row["ending"])] + form for form in str(row["forms"]).replace("-", "").split(" "))
+            tuple(
+                word[: len(word) - len(row["ending"])] + form
+                for form in str(row["forms"]).replace("-", "").split(" ")
+            )
             for row in table
             if word.endswith(row["ending"]) and len(row["ending"]) == longest
         ]

@@ -17,9 +17,10 @@ from treatygraph.grammar.categories import CHARACTER
 from treatygraph.grammar.patterns import Match, Pattern, compile_pattern
 from treatygraph.model import Entity
 
-# Categories whose mentions may stand in a list; different ones only within a group of this table.
-_LISTS = (("treaty",), ("resolution", "decision"), ("document",), ("place",), ("provision",), ("meeting",),
-          ("state", "class", "group", "organ", "organisation", "speaker", "person"))  # fmt: skip
+# Categories whose mentions may stand in a list; different ones only within a group of this table. Mixed lists
+# of actors, and of meetings, are merged last: an organ may be the head noun of a meeting.
+_LISTS = (("treaty",), ("resolution", "decision"), ("document",), ("place",), ("provision",), ("state",))
+_MIXED_LISTS = (("meeting",), ("state", "class", "group", "organ", "organisation", "speaker", "person"))
 
 
 class PhraseReader:
@@ -29,12 +30,22 @@ class PhraseReader:
         self._phrases = grammar.phrases
         self._registers = registers
         joiner = str(grammar.data.get("joiners") or ", ?")
-        self._lists = [
-            compile_pattern(f"{_any(group)}(?:(?:{joiner}){_any(group)})+", grammar.macros, f"{grammar.where}, joiners")
-            for group in _LISTS
-        ]
+        self._lists, self._mixed = (
+            [
+                # Titles in brackets stand beside each other without anything between.
+                compile_pattern(
+                    f"{_any(group)}(?:(?:{joiner}){'?' if group == ('treaty',) else ''}{_any(group)})+",
+                    grammar.macros,
+                    f"{grammar.where}, joiners",
+                )
+                for group in groups
+            ]
+            for groups in (_LISTS, _MIXED_LISTS)
+        )
         self._numbers_date_first = grammar.section("numbers").get("date") == "before"
-        self._cardinals = {str(k).lower(): str(v) for k, v in (grammar.section("numbers").get("cardinals") or {}).items()}
+        self._cardinals = {
+            str(k).lower(): str(v) for k, v in (grammar.section("numbers").get("cardinals") or {}).items()
+        }
 
     def read_names(self, line: Line, context: Context) -> Line:
         """Return the line with appositions, delegations and lists of actors merged (before references)."""
@@ -45,7 +56,11 @@ class PhraseReader:
 
     def read_symbols(self, line: Line, context: Context) -> Line:
         """Return the line with cited resolutions, decisions, documents and provisions as mentions."""
-        for phrase, kind in (("resolutions", "resolution"), ("decisions", "decision"), ("documents", "document")):
+        for phrase, kind in (
+            ("resolutions", "resolution"),
+            ("decisions", "decision"),
+            ("documents", "document"),
+        ):
             line = rewrite(line, self._phrases[phrase], partial(self._symbols, kind))
         line = rewrite(line, self._phrases["unnumbered_resolutions"], _head)
         return self.read_lists(line)
@@ -68,7 +83,7 @@ class PhraseReader:
         """Return the line with dates and places bound to the items they stand beside, and the lists of these."""
         line = rewrite(line, self._phrases["placed"], _placed)
         line = rewrite(line, self._phrases["dated"], _dated)
-        return self.read_lists(line)
+        return rewrite(self.read_lists(line), self._mixed, _list)
 
     def read_lists(self, line: Line) -> Line:
         """Return the line with coordinated mentions of like categories merged into lists."""
@@ -134,7 +149,9 @@ class PhraseReader:
             span = match.roles.get(division)
             if span is None:
                 continue
-            numbers = [i for index in range(*span) if index in line.mentions for i in line.mentions[index].items]
+            numbers = [
+                i for index in range(*span) if index in line.mentions for i in line.mentions[index].items
+            ]
             if division == "paragraph" and items:
                 items = [self._divide(item, division, numbers[:1], start, end) for item in items]
             else:
@@ -147,7 +164,12 @@ class PhraseReader:
         instrument = base.entity
         number = numbers[0].value.main if numbers and isinstance(numbers[0].value, Number) else ""
         shown = number
-        if division == "article" and instrument and self._registers.column(instrument.id, "numerals") == "roman" and number.isdigit():
+        if (
+            division == "article"
+            and instrument
+            and self._registers.column(instrument.id, "numerals") == "roman"
+            and number.isdigit()
+        ):
             shown = roman_numeral(int(number))
         label = f"{instrument.label if instrument else ''}, {division} {shown}"
         parent = instrument.id.split("/", 1)[1] if instrument else ""
@@ -220,7 +242,11 @@ def _class_of(name: str, context: Context, line: Line, match: Match) -> Mention 
     for item in heads:
         if item.entity is None:
             return None
-        label = f"States parties to the {item.entity.label}" if name == "parties" else f"signatories of the {item.entity.label}"
+        label = (
+            f"States parties to the {item.entity.label}"
+            if name == "parties"
+            else f"signatories of the {item.entity.label}"
+        )
         slug = item.entity.id.split("/", 1)[1]
         items.append(Item("class", start, end, Entity(f"class/{slug}-{name}", label), via=item.via))
     return Mention("class", tuple(items), start, end) if items else None
@@ -234,7 +260,9 @@ def _members(line: Line, match: Match) -> Mention | None:
     whole = match.roles.get("of")
     if whole is not None:
         outer = line.mention(whole).items[0].entity
-        return _renamed(line, match, head, f"{entity.label} belonging to the {outer.label}") if outer else None
+        return (
+            _renamed(line, match, head, f"{entity.label} belonging to the {outer.label}") if outer else None
+        )
     return _renamed(line, match, head, f"members of the {entity.label}")
 
 

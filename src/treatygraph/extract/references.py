@@ -15,8 +15,9 @@ from treatygraph.grammar import Grammar
 from treatygraph.grammar.patterns import Match
 from treatygraph.model import Entity
 
-# Resolutions, groups and works are cited by phrases that are read after the references to treaties.
-LATER = ("nearest_resolution", "nearest_work")
+# Resolutions and works are cited by phrases that are read after the references to treaties.
+RESOLUTIONS = ("nearest_resolution",)
+WORKS = ("nearest_work",)
 FIRST = (
     "treaty_definition",
     "protocols",
@@ -43,19 +44,15 @@ def resolve_references(
                 start, end = match.roles.get("whole", (match.start, match.end))
                 found.append((start, order, phrase, match))
     found.sort(key=lambda f: (f[0], f[1]))
-    depth = 0
     position = 0
     taken = -1
     replaced: list[tuple[int, int, Mention]] = []
 
     def advance(until: int) -> None:
-        nonlocal depth, position
+        nonlocal position
         for index in range(position, until):
-            character = line.chars[index]
-            if character in "()":
-                depth = max(0, depth + (1 if character == "(" else -1))
-            elif index in line.mentions:
-                context.note(line.mentions[index], aside=depth > 0)
+            if index in line.mentions:
+                context.note(line.mentions[index])
         position = max(position, until)
 
     for start, _, phrase, match in found:
@@ -69,8 +66,8 @@ def resolve_references(
             continue
         first, last = line.span(*whole)
         mention = mention.over(first, last)
-        context.note(mention, aside=depth > 0)
-        if phrase in ("treaty_definition",):
+        context.note(mention)
+        if phrase == "treaty_definition":
             continue
         replaced.append((whole[0], whole[1], mention))
         taken = whole[1]
@@ -110,23 +107,30 @@ def _treaty_definition(line: Line, match: Match, context: Context, registers: Re
 def _protocols(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
     of = _head(line, match, "of")
     treaty = of.items[-1].entity if of else None
-    items: list[Item] = []
-    for index in range(match.start, match.end):
-        mention = line.mentions.get(index)
-        if mention is None or mention.category not in ("number", "ordinal"):
-            continue
-        for item in mention.items:
-            number = item.value.whole if isinstance(item.value, Number) else None
-            resolved = context.protocol(treaty, number)
-            if resolved is None:
-                return None
-            items.append(Item("treaty", item.start, item.end, resolved[0], via=resolved[1]))
-    return Mention("treaty", tuple(items), items[0].start, items[-1].end) if items else None
+    numbered = [
+        (item, item.value.whole)
+        for index in range(match.start, match.end)
+        if index in line.mentions and line.mentions[index].category in ("number", "ordinal")
+        for item in line.mentions[index].items
+        if isinstance(item.value, Number)
+    ]
+    numbers = [number for _, number in numbered if number is not None]
+    resolved = (
+        context.protocol_numbers(treaty, numbers) if numbers and len(numbers) == len(numbered) else None
+    )
+    if resolved is None:
+        return None
+    items = tuple(
+        Item("treaty", item.start, item.end, entity, via=resolved[1])
+        for (item, _), entity in zip(numbered, resolved[0], strict=True)
+    )
+    return Mention("treaty", items, items[0].start, items[-1].end)
 
 
 def _protocol_of_treaty(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
     of = _head(line, match, "of")
-    return _one("treaty", context.protocol(of.items[-1].entity if of else None), line, match)
+    treaty = of.items[-1].entity if of else None
+    return _one("treaty", context.only_protocol(treaty), line, match) if treaty else None
 
 
 def _all_protocols(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
@@ -148,7 +152,7 @@ def _defined_treaty(line: Line, match: Match, context: Context, registers: Regis
 
 
 def _nearest_treaty(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
-    return _one("treaty", context.nearest("treaty") or context.defined_treaty(), line, match)
+    return _one("treaty", context.nearest("treaty"), line, match)
 
 
 def _defined_protocol(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:

@@ -55,7 +55,9 @@ class NumberFinder:
         section: Any = grammar.section("numbers")
         self._letters: Mapping[str, str] = section.get("letters") or {}
         self._sessions: Mapping[str, str] = section.get("sessions") or {}
-        letter = "|".join(["[A-ZАВЕКМНОРСТХ]", *sorted(map(re2.escape, self._letters), key=len, reverse=True)])
+        letter = "|".join(
+            ["[A-ZАВЕКМНОРСТХ]", *sorted(map(re2.escape, self._letters), key=len, reverse=True)]
+        )
         special = "|".join(map(re2.escape, [k for k in self._sessions if k]))
         # A Roman numeral, or the language's own mark and a number: (XXI), (د-21).
         roman = r"(?:E-|Е-)?[IVXLХ]{1,8}" + (f"|(?:{special}) ?-? ?\\d{{1,2}}" if special else "")
@@ -66,7 +68,10 @@ class NumberFinder:
         self._roman = re2.compile(r"\b(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
         self._ordinals = {str(k).lower(): int(v) for k, v in (section.get("ordinals") or {}).items()}
         words = "|".join(re2.escape(w) for w in sorted(self._ordinals, key=len, reverse=True))
-        shapes = [str(s).replace("{n}", r"(?P<n>\d{1,3})").replace("{w}", f"(?P<w>{words})") for s in section.get("ordinal") or ()]
+        shapes = [
+            str(s).replace("{n}", r"(?P<n>\d{1,3})").replace("{w}", f"(?P<w>{words})")
+            for s in section.get("ordinal") or ()
+        ]
         self._ordinal = [re2.compile(s) for s in shapes]
 
     def find_numbers(self, folded: Folded) -> Iterator[Mention]:
@@ -108,7 +113,11 @@ class NumberFinder:
     def _compound_number(self, text: str, match: Any) -> Iterator[Mention]:
         groups = match.re.groupindex
         start, end = match.span()
-        if text[start - 1 : start].isdigit() or text[start - 1 : start] in ("/", ".") or text[end : end + 1].isdigit():
+        if (
+            text[start - 1 : start].isdigit()
+            or text[start - 1 : start] in ("/", ".")
+            or text[end : end + 1].isdigit()
+        ):
             return
         main = match.group(groups["main"]) or match.group(groups["main2"])
         letter = match.group(groups["letter"]) or match.group(groups["letter2"]) or ""
@@ -191,7 +200,9 @@ def _runs() -> tuple[_Run, ...]:
             if row["first"] and row["last"]:
                 session = int(row["session"]) if row["session"].isdigit() else None
                 year = int(row["year"]) if row["year"].isdigit() else None
-                runs.append(_Run(row["organ"], session, row["roman"], year, int(row["first"]), int(row["last"])))
+                runs.append(
+                    _Run(row["organ"], session, row["roman"], year, int(row["first"]), int(row["last"]))
+                )
     return tuple(runs)
 
 
@@ -231,7 +242,13 @@ def _by_run(number: Number, organ: str | None, prefix: str | None, year: int | N
         for run in _runs()
         if run.first <= value <= run.last
         and (organ is None or run.organ == organ)
-        and (year is None or run.year is None or run.year in (year, year - 1) and run.organ != "organ/security-council" or run.year == year)
+        and (
+            year is None
+            or run.year is None
+            or run.year in (year, year - 1)
+            and run.organ != "organ/security-council"
+            or run.year == year
+        )
     ]
     if organ is None and year is None:
         # Prose that names neither organ nor year means the Security Council ("resolution 1540").

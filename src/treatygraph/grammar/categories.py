@@ -31,6 +31,7 @@ CATEGORIES: Final = (
     "ordinal",
     "speaker",
     "title",
+    "region",
 )
 
 CHARACTER: Final = {name: chr(0xE000 + index) for index, name in enumerate(CATEGORIES)}
