@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from itertools import pairwise
 
@@ -264,3 +265,69 @@ def test_every_letter_outside_page_furniture_is_in_one_passage(text: str) -> Non
 def test_any_text_is_outlined(text: str, language: str) -> None:
     for passage in outline_passages(text, language):
         assert not text[passage.start].isspace()
+
+
+MIXED = {
+    "ar": [
+        "وقعت سيلفانيا معاهدة إنشاء المنطقة في ستريلساو في 8 أيار/مايو 2009",
+        "وصدقت عليها جميع الدول الأطراف",
+    ],
+    "en": [
+        "Sylvania signed the Treaty on the zone in Strelsau on 8 May 2009",
+        "all States parties ratified it",
+    ],
+    "es": [
+        "Sylvania firmó el Tratado sobre la zona en Strelsau el 8 de mayo de 2009",
+        "todos lo ratificaron",
+    ],
+    "fr": [
+        "La Sylvanie a signé le Traité sur la zone à Strelsau le 8 mai 2009",
+        "tous les États l’ont ratifié",
+    ],
+    "ru": [
+        "Сильвания подписала Договор о зоне в Стрельсау 8 мая 2009 года",
+        "все участники ратифицировали его",
+    ],
+    "zh": ["西尔瓦尼亚于2009年5月8日在斯特雷尔绍签署了关于建立无核武器区的条约", "所有缔约国都批准了该条约"],
+}
+ANNEXES = {"ar": "المرفق", "en": "Annex", "es": "Anexo", "fr": "Annexe", "ru": "Приложение", "zh": "附件"}
+
+
+def _wrap(paragraph: str, language: str, columns: int) -> list[str]:
+    if language != "zh":
+        return textwrap.wrap(paragraph, columns, break_on_hyphens=False)
+    pieces = re.findall(r"[0-9.]+ ?|.", paragraph)
+    lines = [""]
+    for piece in pieces:
+        if 2 * len(lines[-1] + piece) > columns and piece not in "，。":
+            lines.append("")
+        lines[-1] += piece
+    return lines
+
+
+@pytest.mark.parametrize("language", MIXED)
+@given(data=st.data())
+def test_wraps_and_page_breaks_change_nothing(language: str, data: st.DataObject) -> None:
+    first, second = MIXED[language]
+    comma, stop = ("，", "。") if language == "zh" else ("، ", ".") if language == "ar" else (", ", ".")
+    paragraphs = [
+        f"{number}. " + comma.join([first, second] * data.draw(st.integers(2, 5))) + stop
+        for number in range(1, 6)
+    ]
+    columns = data.draw(st.integers(60, 100))
+    headers = ["\f", "\n{}\n\f", "\n- {} -\n\f            CD/9999\n\n", "\n\n    CD/9999\n    Page {}\n\n"]
+    page = data.draw(st.sampled_from(headers))
+    every = data.draw(st.integers(5, 30))
+    pages, printed = 1, 0
+    text = ""
+    for paragraph in [*paragraphs, ANNEXES[language], *paragraphs]:
+        for line in _wrap(paragraph, language, columns):
+            text += line + "\n"
+            printed += 1
+            if printed % every == 0:
+                pages += 1
+                text += page.format(pages)
+        text += "\n"
+    found = outline(text, language)
+    assert list(found) == ["1", "2", "3", "4", "5", "annex", *(f"annex/{number}" for number in range(1, 6))]
+    assert [found[str(number)] for number in range(1, 6)] == paragraphs

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from treatygraph.documents.markers import opens_paragraph
+
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 # Spaces, the byte order mark and marks of direction: at the edges of a line they are no part of it.
 _EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + (
@@ -123,9 +125,9 @@ def _mark_furniture(lines: list[Line]) -> list[Line]:
 
     for _ in range(2):  # a header may have two lines
         counts = Counter(shape for at, shape in enumerate(shapes) if is_beside_break(at) or marked[at])
-        in_masthead = True  # its lines are repeated in headers, and end no sentence
+        in_masthead = True  # its lines are repeated in headers, end no sentence and have no number
         for at, line in enumerate(lines):
-            in_masthead = in_masthead and not line.page and not line.closed
+            in_masthead = in_masthead and not (line.page or line.closed or opens_paragraph(line.text))
             if not in_masthead and is_beside_break(at):
                 marked[at] = marked[at] or counts[shapes[at]] > 1 or _SYMBOL.fullmatch(line.text) is not None
     return [

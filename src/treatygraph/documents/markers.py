@@ -82,6 +82,11 @@ def _letter_readings(letter: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(readings))
 
 
+def opens_paragraph(line: str) -> bool:
+    """Return whether a line begins as a numbered paragraph does."""
+    return _NUMBER.match(line) is not None
+
+
 def parse_marker(paragraph: str, *, ruled: bool = False) -> Marker | None:
     """Return the mark that opens a paragraph, or None; `ruled` says that a rule stands above it.
 
