@@ -60,7 +60,7 @@ def sentence_claims(sentence: str, language: str) -> list[Claim]:
     return extract_claims(document)
 
 
-def agree(path: Path, known: tuple[str, ...] | None = None) -> Agreement:
+def compare_languages(path: Path, known: tuple[str, ...] | None = None) -> Agreement:
     """Return how far the languages of an aligned file agree, over sentences where at least one finds something.
 
     Claims are compared by kind, subject, object, date and place; entities that no register knows are set aside.

@@ -78,6 +78,13 @@ class Score:
         self.extra += other.extra
 
 
+def group_of(kind: str) -> str:
+    """Return the group in which a kind is measured: `events`, `positions` or `other`."""
+    if kind in POSITIONS:
+        return "positions"
+    return "events" if kind in ACTIONS or kind in ("cites", "meeting") else "other"
+
+
 @dataclass(slots=True)
 class Evaluation:
     """What one text gave: scores by kind, the rows missed, the claims extra."""

@@ -60,6 +60,10 @@ class EventFinder:
         _inherit(events)
         return events
 
+    def is_triggered(self, line: Line) -> bool:
+        """Return whether any rule's pattern occurs in a sentence, stated as a fact or not."""
+        return bool(self._index and self._set.Match(line.chars))
+
     def _matches(self, line: Line) -> Iterator[Event]:
         if not self._index:
             return

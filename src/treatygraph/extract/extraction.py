@@ -8,10 +8,11 @@ from functools import cache
 
 import re2
 
-from treatygraph.documents import read_passage
+from treatygraph.documents import read_masthead, read_passage
 from treatygraph.extract.claims import ClaimMaker, Source, alias_claims, cite_claims
 from treatygraph.extract.context import Context
 from treatygraph.extract.events import POSITIONS, EventFinder
+from treatygraph.extract.findings import Findings
 from treatygraph.extract.folding import Folded, fold_reading, folding_table
 from treatygraph.extract.mention import Line, Mention
 from treatygraph.extract.mentions import MentionFinder
@@ -41,9 +42,10 @@ class Extractor:
             else None
         )
 
-    def extract(self, document: Document) -> list[Claim]:
-        """Return the claims of a document in text order, none twice in one passage."""
+    def extract(self, document: Document, findings: Findings | None = None) -> list[Claim]:
+        """Return the claims of a document in text order, none twice in one passage; `findings` takes the loose ends."""
         self._mentions.start_document()
+        document = self._with_author(document)
         passages = [(p, self._fold(document, p)) for p in document.passages]
         named = [(p, f, self._mentions.find_names(f)) for p, f in passages if f.text]
         title = [m for p, _, found in named if p.kind == "title" for m in found]
@@ -63,13 +65,30 @@ class Extractor:
             )
             events: list[Claim] = []
             for sentence in self._sentences(line):
-                events.extend(
-                    self._claims.event_claims(source, sentence, self._events.find_events(sentence), context)
-                )
+                stated = self._events.find_events(sentence)
+                made = list(self._claims.event_claims(source, sentence, stated, context))
+                events.extend(made)
+                if findings is not None and not made and self._events.is_triggered(sentence):
+                    findings.silent.append((document.slug, passage.address, _words(folded, sentence)))
             met = {c.subject for c in events if c.kind == "meeting" and c.subject}
             events.extend(self._claims.meeting_claims(source, line.mentions.values(), met))
             claims.extend(events)
+            if findings is not None:
+                used = {c.date for c in claims if c.passage == passage.address}
+                findings.dates.extend(
+                    (document.slug, passage.address, folded.text[m.start : m.end])
+                    for m in found
+                    if m.category == "date" and not any(_is_part(i.date, used) for i in m.items)
+                )
         return list(_unique(_redate(claims)))
+
+    def _with_author(self, document: Document) -> Document:
+        """Return a document without metadata with what its masthead states, so that "we" is somebody."""
+        if "author" in document.meta or "body" in document.meta:
+            return document
+        found = read_masthead(document, document.slug, self._registers.resolve)
+        stated = {f.key: f.value for f in found}
+        return replace(document, meta={**stated, **document.meta})
 
     def _fold(self, document: Document, passage: object) -> Folded:
         reading = read_passage(document, passage)  # type: ignore[arg-type]
@@ -89,6 +108,16 @@ class Extractor:
                 start = end
         if start < len(line.chars):
             yield line.cut(start, len(line.chars))
+
+
+def _words(folded: Folded, line: Line) -> str:
+    start, end = line.span(0, len(line.chars))
+    return folded.text[start:end].strip()
+
+
+def _is_part(date: str | None, used: set[str | None]) -> bool:
+    """Whether a claim has the date, or an interval that holds it."""
+    return date is not None and any(date in (u or "") for u in used)
 
 
 def _redate(claims: list[Claim]) -> Iterator[Claim]:
@@ -124,9 +153,9 @@ def _extractor(language: str) -> Extractor:
     return Extractor(language)
 
 
-def extract_claims(document: Document) -> list[Claim]:
-    """Return the claims of a document, read by the grammar of its language.
+def extract_claims(document: Document, findings: Findings | None = None) -> list[Claim]:
+    """Return the claims of a document, read by the grammar of its language; `findings` takes the loose ends.
 
     Raises GrammarError if there is no grammar for the language.
     """
-    return _extractor(document.language).extract(document)
+    return _extractor(document.language).extract(document, findings)

@@ -35,6 +35,17 @@ class Registers:
         entry = self.entries.get(identifier)
         return entry.entity if entry else None
 
+    def resolve(self, name: str, language: str) -> str | None:
+        """Return the id of the entity with exactly this name in a language, None if none or several have it."""
+        wanted = name.casefold().strip()
+        found = {
+            entry.entity.id
+            for entry in self.entries.values()
+            if entry.entity.label.casefold() == wanted
+            or any(wanted == n.replace("^", "").casefold() for n in entry.names.get(language, ()))
+        }
+        return found.pop() if len(found) == 1 else None
+
     def column(self, identifier: str, name: str) -> str:
         """Return a column of an entity's row; empty where the row or the column is absent."""
         entry = self.entries.get(identifier)

@@ -118,6 +118,10 @@ class EmbeddedStore:
         except OSError as error:
             raise StoreError(f"Triples cannot be written to the store: {error}.") from error
 
+    def quads(self) -> Iterator[Quad]:
+        """Yield every quad of the store, in no particular order."""
+        return iter(self._store)
+
     def copy_to_memory(self) -> EmbeddedStore:
         """Return the same triples in memory, where Oxigraph answers two to six times faster."""
         copy = EmbeddedStore(union=self.union)
