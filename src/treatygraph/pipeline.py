@@ -17,8 +17,8 @@ from treatygraph.documents import read_folder
 from treatygraph.errors import ContradictionError, OntologyError, StoreError
 from treatygraph.extract import Findings, extract_claims, report_extraction
 from treatygraph.graph import (
-    INFERRED_GRAPH,
     DERIVED_GRAPH,
+    INFERRED_GRAPH,
     build_dataset,
     check_profile,
     check_shapes,
@@ -43,9 +43,7 @@ class Assembly:
     report: dict[str, Any] = field(default_factory=dict)
 
 
-def assemble(
-    folder: Path | None = None, *, reasoner: Reasoner = "treatygraph", quiet: bool = True
-) -> Assembly:
+def assemble(folder: Path | None = None, *, reasoner: Reasoner = "treatygraph", quiet: bool = True) -> Assembly:
     """Return the whole graph of the documents in `folder` (default: the project's), checked.
 
     A document that cannot be read is in the report under `errors`; the others are built. Raises
@@ -83,9 +81,7 @@ def assemble(
     with _stage("checks", seconds):
         checks = run_checks(quads)
     report = {
-        "documents": [
-            {"slug": d.slug, "language": d.language, "passages": len(d.passages)} for d in documents
-        ],
+        "documents": [{"slug": d.slug, "language": d.language, "passages": len(d.passages)} for d in documents],
         "errors": [str(error) for error in errors],
         "extraction": report_extraction(claims, findings),
         "triples": _count(quads),
@@ -153,8 +149,7 @@ def run_checks(quads: Sequence[ox.Quad]) -> list[dict[str, str]]:
 def _explain(contradictions: Sequence[object], quads: Sequence[ox.Quad]) -> str:
     """Return each contradiction with the documents that state its premises."""
     graphs: dict[tuple[str, str, str], str] = {
-        (str(q.subject), str(q.predicate), str(q.object)): str(getattr(q.graph_name, "value", ""))
-        for q in quads
+        (str(q.subject), str(q.predicate), str(q.object)): str(getattr(q.graph_name, "value", "")) for q in quads
     }
     lines = []
     for contradiction in contradictions:

@@ -19,7 +19,7 @@ __all__ = ["main"]
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="treatygraph")
 def _group() -> None:
-    """Read United Nations disarmament documents into a knowledge graph, reason over it, and answer from it.
+    r"""Read United Nations disarmament documents into a knowledge graph, reason over it, and answer from it.
 
     \b
     Examples:

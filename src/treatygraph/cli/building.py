@@ -13,15 +13,11 @@ _FORMATS = ("table", "csv", "tsv", "json", "md")
 
 
 @click.command()
-@click.option(
-    "--documents", type=_PATH, help="Folder with one subfolder a document (default: data/documents)."
-)
+@click.option("--documents", type=_PATH, help="Folder with one subfolder a document (default: data/documents).")
 @click.option("--output", type=_PATH, help="Where builds are kept (default: $TREATYGRAPH_BUILD, or build/).")
-@click.option(
-    "--reasoner", type=click.Choice(["treatygraph", "owlrl"]), default="treatygraph", show_default=True
-)
+@click.option("--reasoner", type=click.Choice(["treatygraph", "owlrl"]), default="treatygraph", show_default=True)
 def build(documents: Path | None, output: Path | None, reasoner: Any) -> None:
-    """Build the graph of all documents, check it, and put it in use.
+    r"""Build the graph of all documents, check it, and put it in use.
 
     What was built before stays in use until the new graph is whole. A document that cannot be read is named
     and left out; a contradiction or a violated shape stops the build.
@@ -59,11 +55,9 @@ def _print_report(report: dict[str, Any]) -> None:
 
 
 @click.command()
-@click.option(
-    "--documents", type=_PATH, help="Folder with one subfolder a document (default: data/documents)."
-)
+@click.option("--documents", type=_PATH, help="Folder with one subfolder a document (default: data/documents).")
 def check(documents: Path | None) -> None:
-    """Build in memory and check everything; nothing is written.
+    r"""Build in memory and check everything; nothing is written.
 
     Grammars, registers, ontology (OWL 2 RL), shapes (SHACL), contradictions, corrections, and the quality
     checks of queries/checks.
@@ -91,9 +85,7 @@ def check(documents: Path | None) -> None:
 @click.option("--as-of", metavar="DATE", help="The state of the law on that day, as far as documents tell.")
 @click.option("--lang", metavar="LANG", help="Language of labels: ar, en, es, fr, ru or zh.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True)
-@click.option(
-    "--set", "values", multiple=True, metavar="NAME=VALUE", help="Any other parameter of the query."
-)
+@click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="Any other parameter of the query.")
 @click.option("--store", metavar="URL", help="Ask a SPARQL 1.1 server instead of the build.")
 def query(
     name: str | None,
@@ -103,7 +95,7 @@ def query(
     values: tuple[str, ...],
     store: str | None,
 ) -> None:
-    """Run a saved query, or a file of SPARQL; without NAME, list the saved queries.
+    r"""Run a saved query, or a file of SPARQL; without NAME, list the saved queries.
 
     Builds first where nothing has been built.
 
@@ -155,7 +147,7 @@ def _split(value: str) -> tuple[str, str]:
 )
 @click.option("-o", "--output", type=_PATH, help="File to write (default: standard output).")
 def export(form: str, graph: str | None, output: Path | None) -> None:
-    """Write the built graph as TriG, N-Quads, Turtle (all graphs in one) or JSON-LD.
+    r"""Write the built graph as TriG, N-Quads, Turtle (all graphs in one) or JSON-LD.
 
     \b
     Example:

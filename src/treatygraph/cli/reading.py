@@ -22,7 +22,7 @@ _PATH = click.Path(path_type=Path)
 @click.argument("files", nargs=-1, required=True, type=_PATH)
 @click.option("--language", help="BCP 47 tag of the texts; found by itself where it is not given.")
 def extract(files: tuple[Path, ...], language: str | None) -> None:
-    """Print the claims of documents, one JSON object a line (docs/claims.md says what is in it).
+    r"""Print the claims of documents, one JSON object a line (docs/claims.md says what is in it).
 
     \b
     Example:
@@ -51,10 +51,8 @@ def extract(files: tuple[Path, ...], language: str | None) -> None:
 @click.option("--language", help="BCP 47 tag; found by itself where it is not given.")
 @click.option("--documents", type=_PATH, help="Folder of documents (default: data/documents).")
 @click.option("--yes", is_flag=True, help="Overwrite without asking.")
-def add(
-    files: tuple[Path, ...], slug: str | None, language: str | None, documents: Path | None, yes: bool
-) -> None:
-    """Put documents into data/documents, with metadata read from their mastheads.
+def add(files: tuple[Path, ...], slug: str | None, language: str | None, documents: Path | None, yes: bool) -> None:
+    r"""Put documents into data/documents, with metadata read from their mastheads.
 
     Text, PDF, DOCX and HTML are read. Says what it found and where, and asks before it overwrites.
 
@@ -83,13 +81,11 @@ def add(
 
 
 @click.command()
-@click.option(
-    "--gold", "folder", type=_PATH, required=True, help="Folder of gold files, with their texts in text/."
-)
+@click.option("--gold", "folder", type=_PATH, required=True, help="Folder of gold files, with their texts in text/.")
 @click.option("--language", help="Only the files of one language.")
 @click.option("--quiet", is_flag=True, help="Only the tables, not each miss and extra.")
 def evaluate(folder: Path, language: str | None, quiet: bool) -> None:
-    """Measure extraction against facts read by hand: precision, recall and F1 by kind and overall.
+    r"""Measure extraction against facts read by hand: precision, recall and F1 by kind and overall.
 
     Every miss and every extra claim is listed with its passage; extras that a person has found right stand in
     judged.tsv of the folder.
@@ -147,7 +143,7 @@ def _print_scores(evaluations: list[Evaluation]) -> None:
 @click.argument("file", type=_PATH)
 @click.option("--list", "listed", is_flag=True, help="List the disagreements.")
 def agree(file: Path, listed: bool) -> None:
-    """Say how far languages agree on aligned sentences: the share of claims that both of a pair find.
+    r"""Say how far languages agree on aligned sentences: the share of claims that both of a pair find.
 
     FILE is tab-separated with a header `row <tag> <tag> …`. Claims are compared by kind, subject, object, date
     and place, over sentences where at least one language finds something.

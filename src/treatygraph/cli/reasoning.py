@@ -13,17 +13,11 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH)
-@click.option(
-    "-o", "--output", type=_PATH, help="Where the inferred triples go, as N-Triples (default: nowhere)."
-)
-@click.option(
-    "--reasoner", type=click.Choice(["treatygraph", "owlrl"]), default="treatygraph", show_default=True
-)
-@click.option(
-    "--full", is_flag=True, help="Add what is true of everything: reflexive sameAs, axiomatic triples."
-)
+@click.option("-o", "--output", type=_PATH, help="Where the inferred triples go, as N-Triples (default: nowhere).")
+@click.option("--reasoner", type=click.Choice(["treatygraph", "owlrl"]), default="treatygraph", show_default=True)
+@click.option("--full", is_flag=True, help="Add what is true of everything: reflexive sameAs, axiomatic triples.")
 def reason(files: tuple[Path, ...], output: Path | None, reasoner: Any, full: bool) -> None:
-    """Close any RDF files under OWL 2 RL; print counts, time and peak memory.
+    r"""Close any RDF files under OWL 2 RL; print counts, time and peak memory.
 
     A contradiction is explained on standard error and gives exit code 1.
 
@@ -40,11 +34,9 @@ def reason(files: tuple[Path, ...], output: Path | None, reasoner: Any, full: bo
 @click.argument("subject")
 @click.argument("predicate")
 @click.argument("object")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "turtle", "json"]), default="text", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(["text", "turtle", "json"]), default="text", show_default=True)
 def explain(subject: str, predicate: str, object: str, form: str) -> None:  # noqa: A002 - the term of RDF
-    """Say why a triple holds: rules and premises down to the sentences of the documents.
+    r"""Say why a triple holds: rules and premises down to the sentences of the documents.
 
     Terms are IRIs, prefixed or by their path (state/FRA, :assures).
 

@@ -19,9 +19,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--workers", type=int, help="Processes that evaluate queries (default: the number of cores).")
 @click.option("--timeout", type=float, help="Seconds that a query may take (default: 30).")
 @click.option("--memory", type=int, help="Mebibytes that a worker may use.")
-@click.option(
-    "--enable-update", is_flag=True, help="Allow updates to who shows the token in TREATYGRAPH_TOKEN."
-)
+@click.option("--enable-update", is_flag=True, help="Allow updates to who shows the token in TREATYGRAPH_TOKEN.")
 @click.option("--store", metavar="URL", help="Put the endpoint before a SPARQL 1.1 server.")
 @click.option("--empty", is_flag=True, help="Serve an empty store.")
 def serve(
@@ -36,7 +34,7 @@ def serve(
     store: str | None,
     empty: bool,
 ) -> None:
-    """Serve the graph: SPARQL at /sparql, a page for every thing, saved queries at /queries.
+    r"""Serve the graph: SPARQL at /sparql, a page for every thing, saved queries at /queries.
 
     Builds first where nothing has been built. With FILES, serves these RDF files instead.
 
@@ -53,9 +51,7 @@ def serve(
         open_or_build(quiet=False)
     token = os.environ.get("TREATYGRAPH_TOKEN") if enable_update else None
     if enable_update and not token:
-        raise click.UsageError(
-            "--enable-update needs a token: set the environment variable TREATYGRAPH_TOKEN"
-        )
+        raise click.UsageError("--enable-update needs a token: set the environment variable TREATYGRAPH_TOKEN")
     limits = Limits()
     if workers is not None:
         limits = replace(limits, workers=workers)

@@ -70,9 +70,7 @@ def compare_languages(path: Path, known: tuple[str, ...] | None = None) -> Agree
         tags = [t for t in sentences if t in (known or languages())]
         keys = {tag: _keys(sentence_claims(sentences[tag], tag)) for tag in tags}
         for group in ("facts", "positions"):
-            found = {
-                tag: {k for k in keys[tag] if (k[0] in POSITIONS) == (group == "positions")} for tag in tags
-            }
+            found = {tag: {k for k in keys[tag] if (k[0] in POSITIONS) == (group == "positions")} for tag in tags}
             for first, second in combinations(tags, 2):
                 share = result.shares.setdefault((first, second, group), Share())
                 share.both += len(found[first] & found[second])
@@ -80,20 +78,14 @@ def compare_languages(path: Path, known: tuple[str, ...] | None = None) -> Agree
             for key in sorted(set().union(*found.values())):
                 has = tuple(t for t in tags if key in found[t])
                 if len(has) < len(tags):
-                    result.disagreements.append(
-                        (row, group, key, has, tuple(t for t in tags if t not in has))
-                    )
+                    result.disagreements.append((row, group, key, has, tuple(t for t in tags if t not in has)))
     return result
 
 
 def _keys(claims: list[Claim]) -> set[Key]:
     keys = set()
     for claim in claims:
-        if (
-            claim.kind not in POSITIONS
-            and claim.kind not in ACTIONS
-            and claim.kind not in ("cites", "meeting")
-        ):
+        if claim.kind not in POSITIONS and claim.kind not in ACTIONS and claim.kind not in ("cites", "meeting"):
             continue
         entities = [e for e in (claim.subject, claim.object, claim.place) if e is not None]
         if any(e.id.startswith("unresolved/") for e in entities):

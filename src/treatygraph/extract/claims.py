@@ -119,17 +119,13 @@ class ClaimMaker:
                         details=_readings([("subject", item)], source),
                     )  # fmt: skip
 
-    def event_claims(
-        self, source: Source, line: Line, events: list[Event], context: Context
-    ) -> Iterator[Claim]:
+    def event_claims(self, source: Source, line: Line, events: list[Event], context: Context) -> Iterator[Claim]:
         """Yield the claims of a sentence's events."""
         holder: Mention | None = None
         for index, event in enumerate(events):
             if event.rule.kind in POSITIONS:
                 holder = event.role("holder") or holder
-                following = [
-                    e.start for e in events[index + 1 :] if e.rule.kind in POSITIONS and e.start > event.start
-                ]
+                following = [e.start for e in events[index + 1 :] if e.rule.kind in POSITIONS and e.start > event.start]
                 end = min(following, default=len(line.chars))
                 yield from self._position(source, line, event, end, holder, context)
             else:
@@ -166,12 +162,9 @@ class ClaimMaker:
             return
         if event.rule.kind == "chairs" and object_ is None and context.last_meeting is not None:
             object_ = Mention("meeting", (context.last_meeting,), 0, 0)
-        if (
-            subject is None
-            and event.rule.kind != "adopted"
-            or object_ is None
-            and event.rule.kind
-            not in ("entry_into_force", "opened_for_signature_to", "establishes", "assurance")
+        if (subject is None and event.rule.kind != "adopted") or (
+            object_ is None
+            and event.rule.kind not in ("entry_into_force", "opened_for_signature_to", "establishes", "assurance")
         ):
             return
         details = {**(event.rule.details or {}), **_plain(event.details, source)}
@@ -217,9 +210,7 @@ class ClaimMaker:
         if item is None or item.entity is None:
             return None
         if event.rule.kind == "may_be_party":
-            return self._registers.entity(
-                "treaty/" + item.entity.id.removeprefix("class/").removesuffix("-parties")
-            )
+            return self._registers.entity("treaty/" + item.entity.id.removeprefix("class/").removesuffix("-parties"))
         if event.rule.object_label:
             label = event.rule.object_label.format(object=item.entity.label)
             return Entity(identifier("work", label).lower(), label)
@@ -243,9 +234,7 @@ class ClaimMaker:
         pairs: list[tuple[Item | None, Item | None]] = []
         for item in subjects:
             zone = (
-                self._registers.entity(self._registers.column(item.entity.id, "zone"))
-                if item and item.entity
-                else None
+                self._registers.entity(self._registers.column(item.entity.id, "zone")) if item and item.entity else None
             )
             if zone is None:
                 continue
@@ -279,17 +268,11 @@ class ClaimMaker:
                         place=item.place or (where.entity if where else None), details=details,
                     )  # fmt: skip
 
-    def meeting_claims(
-        self, source: Source, mentions: Iterable[Mention], stated: set[Entity]
-    ) -> Iterator[Claim]:
+    def meeting_claims(self, source: Source, mentions: Iterable[Mention], stated: set[Entity]) -> Iterator[Claim]:
         """Yield a `meeting` claim for each meeting with a day of its own, or known by name, that no event states."""
         for mention in mentions:
             for item in mention.items:
-                if (
-                    mention.category != "meeting"
-                    or item.entity is None
-                    or (item.entity in stated and not item.date)
-                ):
+                if mention.category != "meeting" or item.entity is None or (item.entity in stated and not item.date):
                     continue
                 kind = item.value[0] if isinstance(item.value, tuple) else ""
                 named = item.value is None or meeting_types().get(kind, {}).get("named")

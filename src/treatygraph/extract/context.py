@@ -30,10 +30,7 @@ class Context:
         self.speaker = registers.entity(author) if isinstance(author, str) else None
         self._defined: dict[str, Entity] = {}
         counts = Counter(
-            e
-            for m in named
-            for i in m.items
-            if (e := i.entity) and m.category == "treaty" and not self._is_protocol(e)
+            e for m in named for i in m.items if (e := i.entity) and m.category == "treaty" and not self._is_protocol(e)
         )
         self._mentioned = list(counts)
         ranked = [*counts.most_common(2), (None, 0), (None, 0)]
@@ -120,8 +117,10 @@ class Context:
         return self.nearest("protocol")
 
     def protocol_numbers(self, treaty: Entity | None, numbers: list[int]) -> tuple[list[Entity], str] | None:
-        """Return the protocols with these numbers of a treaty; if none is named, of "the Treaty", of the one named
-        last, or of the only treaty in the document that has them all.
+        """Return the protocols with these numbers of a treaty, and how it was found.
+
+        If none is named: of the one named last, of "the Treaty", or of the only one in the document that has
+        them all.
         """
         if treaty is not None:
             candidates = [([treaty], f"protocol of the {treaty.label}")]

@@ -89,16 +89,12 @@ class DateFinder:
         between = section.get("between")
         self._between = _compile(f"(?:{between})$", where) if between else None
         self._bare_before = (
-            _compile(f"(?:{section['bare_year_before']})$", where)
-            if section.get("bare_year_before")
-            else None
+            _compile(f"(?:{section['bare_year_before']})$", where) if section.get("bare_year_before") else None
         )
         self._bare_after = (
             _compile(f"^(?:{section['bare_year_after']})", where) if section.get("bare_year_after") else None
         )
-        self._open = [
-            (key, _compile(f"(?:{section[key]})$", where)) for key in ("since", "until") if section.get(key)
-        ]
+        self._open = [(key, _compile(f"(?:{section[key]})$", where)) for key in ("since", "until") if section.get(key)]
         bare = rf"\b{names['y']}(?:(?:{self._to}|{self._and})\b{names['y']})*\b".replace("?P<y>", "?:")
         self._bare = _compile(bare, where)
         self._year = _compile(r"\d{4}", where)
@@ -192,9 +188,7 @@ class DateFinder:
             same="year" if group("same_year") else "month" if group("same_month") else "",
         )
 
-    def _mention(
-        self, text: str, start: int, end: int, parts: list[tuple[int, int, Day, bool]]
-    ) -> Mention | None:
+    def _mention(self, text: str, start: int, end: int, parts: list[tuple[int, int, Day, bool]]) -> Mention | None:
         days = self._share([day for _, _, day, _ in parts])
         between = self._between is not None and bool(self._between.search(text[max(0, start - 40) : start]))
         values: list[tuple[int, int, list[Day]]] = []

@@ -38,13 +38,13 @@ _SMALL = frozenset("the of to and on in for a an by at".split())
 class GoldRow:
     """A fact read by hand; empty fields are not stated. `line` is its line in the file."""
 
+    line: int
     kind: str
     subject: str
     object: str
     date: str
     place: str
     evidence: str
-    line: int
 
 
 @dataclass(slots=True)
@@ -132,7 +132,7 @@ def read_gold(path: Path) -> list[GoldRow]:
         for number, cells in enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
             if len(cells) != 6:
                 raise DocumentError(f"{path}, line {number}: six columns are expected, not {len(cells)}")
-            rows.append(GoldRow(*cells, line=number))
+            rows.append(GoldRow(number, *cells))
     return rows
 
 
@@ -195,16 +195,10 @@ def _agrees(row: GoldRow, claim: Claim, span: tuple[int, int] | None) -> bool:
         return False
     if row.kind == "meeting":
         unknown = claim.subject is not None and claim.subject.id.startswith("unresolved/")
-        return near and (
-            bool(row.date) or unknown or _alike(row.subject, claim.subject.label if claim.subject else "")
-        )
+        return near and (bool(row.date) or unknown or _alike(row.subject, claim.subject.label if claim.subject else ""))
     if row.kind == "alias":
         return _alike(row.object, claim.object.label if claim.object else "") and near
-    if (
-        row.kind != "cites"
-        and row.subject
-        and not _alike(row.subject, claim.subject.label if claim.subject else "")
-    ):
+    if row.kind != "cites" and row.subject and not _alike(row.subject, claim.subject.label if claim.subject else ""):
         return False
     object_ = row.object
     if row.kind in ("assurance", "reservation", "published", "transmitted", "member_of", "chairs", "status"):
@@ -237,9 +231,7 @@ def _alike(gold: str, label: str) -> bool:
     if "/" in gold or "/" in label:
         return False
     first, second = ({w.lower().rstrip("s") for w in _WORD.findall(t)} - _SMALL for t in (bare, label))
-    numbers = [
-        {w for w in words if any(c.isdigit() for c in w) or _ROMAN.fullmatch(w)} for words in (first, second)
-    ]
+    numbers = [{w for w in words if any(c.isdigit() for c in w) or _ROMAN.fullmatch(w)} for words in (first, second)]
     if numbers[0] != numbers[1]:
         return False
     return len(first & second) >= 0.5 * len(first | second)
@@ -279,9 +271,7 @@ def _read_judged(path: Path) -> frozenset[tuple[str, ...]]:
         return frozenset()
     with path.open(encoding="utf-8", newline="") as file:
         return frozenset(
-            tuple(row[:7])
-            for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            if len(row) >= 7
+            tuple(row[:7]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if len(row) >= 7
         )
 
 

@@ -80,8 +80,7 @@ class EventFinder:
         if (
             event.rule.negated
             or event.rule.kind in POSITIONS
-            or event.rule.details
-            and event.rule.details.get("planned")
+            or (event.rule.details and event.rule.details.get("planned"))
         ):
             return True
         chars = line.chars
@@ -113,11 +112,7 @@ class EventFinder:
             nearest = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
             for event in holding or ([nearest] if nearest else []):
                 takes = ("date",) if event.rule.kind in POSITIONS else event.rule.adjuncts
-                if (
-                    adjunct in takes
-                    and adjunct not in event.roles
-                    and not self._separated(line.chars, event, index)
-                ):
+                if adjunct in takes and adjunct not in event.roles and not self._separated(line.chars, event, index):
                     event.roles[adjunct] = mention
                     event.reach = (min(event.reach[0], index), max(event.reach[1], index + 1))
 
@@ -130,7 +125,7 @@ class EventFinder:
         return any(p.search(between) for p in self._barrier)
 
     def _read_details(self, line: Line, event: Event) -> None:
-        """Read what else the clause says of an event: chair, mode, vote, title …"""
+        """Read what else the clause says of an event: chair, mode, vote, title."""
         if event.rule.kind in POSITIONS:
             return
         first, last = self.clause(line.chars, *event.reach)
@@ -178,9 +173,7 @@ def _without_weaker(events: list[Event]) -> list[Event]:
     events.sort(key=lambda e: (-len(e.roles), -(e.end - e.start), e.start))
     kept: list[Event] = []
     for event in events:
-        if not any(
-            e.rule.kind == event.rule.kind and e.start < event.end and event.start < e.end for e in kept
-        ):
+        if not any(e.rule.kind == event.rule.kind and e.start < event.end and event.start < e.end for e in kept):
             kept.append(event)
     return sorted(kept, key=lambda e: (e.start, e.end))
 

@@ -37,9 +37,7 @@ class Extractor:
         self._drop_spaces = self._grammar.data.get("spaces") == "drop"
         abbreviations = self._grammar.data.get("abbreviations") or ()
         self._abbreviation = (
-            re2.compile(r"(?:^|[^\pL])(?:" + "|".join(map(re2.escape, abbreviations)) + ")$")
-            if abbreviations
-            else None
+            re2.compile(r"(?:^|[^\pL])(?:" + "|".join(map(re2.escape, abbreviations)) + ")$") if abbreviations else None
         )
 
     def extract(self, document: Document, findings: Findings | None = None) -> list[Claim]:
@@ -99,9 +97,7 @@ class Extractor:
         start = 0
         for match in self._grammar.sentence_end.finditer(line.chars):
             end = match.span(1)[1] if match.re.groups else match.end()
-            if self._abbreviation is not None and self._abbreviation.search(
-                line.chars[max(0, end - 24) : end]
-            ):
+            if self._abbreviation is not None and self._abbreviation.search(line.chars[max(0, end - 24) : end]):
                 continue
             if end > start:
                 yield line.cut(start, end)

@@ -55,9 +55,7 @@ def fold_reading(reading: Reading, table: dict[int, str], *, drop_spaces: bool) 
             i
             for i, c in enumerate(text)
             if c != " "
-            or not (
-                text[i - 1 : i] == " " or (drop_spaces and (_is_han(text[i - 1 : i]) or _before_han(text, i)))
-            )
+            or not (text[i - 1 : i] == " " or (drop_spaces and (_is_han(text[i - 1 : i]) or _before_han(text, i))))
         ]
         origin = [origin[i] for i in kept]
         text = "".join(text[i] for i in kept)

@@ -44,12 +44,13 @@ def find_meetings(line: Line, grammar: Grammar, context: Context, registers: Reg
 def _compose(kind: str, context: Context, registers: Registers, line: Line, match: Match) -> Mention | None:
     if kind == "unnamed":
         return _unnamed(line, match)
+    years: list[str | None] = [None]
     if kind == "subsequent":
         last = context.last_meeting
         if last is None or last.value is None:
             return None
         kind, of_label, with_label = last.value
-        ordinal, years = None, [None]
+        ordinal = None
     else:
         body = match.roles.get("body")
         if body is not None and not _is_body(line.mention(body), kind):
@@ -63,9 +64,7 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         value = line.mention(span).items[0].value if span else None
         ordinal = value.whole if isinstance(value, Number) else None
         year = match.roles.get("year")
-        years: list[str | None] = (
-            [item.date[:4] for item in line.mention(year).items if item.date] if year else [None]
-        )
+        years = [item.date[:4] for item in line.mention(year).items if item.date] if year else years
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
     items = []
     for one in years or [None]:
@@ -92,9 +91,7 @@ def _labels(line: Line, match: Match, role: str) -> str:
     return " and ".join(names)
 
 
-def render(
-    labels: Sequence[str], ordinal: int | None, year: str | None, of: str, with_: str = ""
-) -> str | None:
+def render(labels: Sequence[str], ordinal: int | None, year: str | None, of: str, with_: str = "") -> str | None:
     """Return the first label template whose parts are all known, filled in; None if there is none."""
     words = ordinal_words(ordinal) if ordinal else ""
     parts = {

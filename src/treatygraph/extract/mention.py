@@ -105,9 +105,7 @@ class Line:
         return Line(self.chars[start:end], self.cells[start : end + 1], mentions)
 
 
-def rewrite(
-    line: Line, patterns: Iterable[Pattern], compose: Callable[[Line, Match], Mention | None]
-) -> Line:
+def rewrite(line: Line, patterns: Iterable[Pattern], compose: Callable[[Line, Match], Mention | None]) -> Line:
     """Return `line` with every match of the patterns replaced by the mention that `compose` makes of it.
 
     `compose` returns None to leave a match as it is. A group named `whole` narrows what is replaced.

@@ -43,9 +43,7 @@ class MentionFinder:
         found.extend(self._numbers.find_numbers(folded))
         return _disjoint(found)
 
-    def read_line(
-        self, folded: Folded, named: Iterable[Mention], context: Context, stages: list[Mention]
-    ) -> Line:
+    def read_line(self, folded: Folded, named: Iterable[Mention], context: Context, stages: list[Mention]) -> Line:
         """Return the passage as an abstracted line with every mention resolved as far as the text allows.
 
         `stages` receives the mentions that a later phrase may swallow: names, references, symbols, provisions.
@@ -57,9 +55,7 @@ class MentionFinder:
         line = resolve_references(line, FIRST, self._grammar, context, self._registers)
         stages.extend(m for m in line.mentions.values() if m.category == "treaty")
         line = self._phrases.read_symbols(line, context)
-        stages.extend(
-            m for m in line.mentions.values() if m.category in ("resolution", "decision", "document")
-        )
+        stages.extend(m for m in line.mentions.values() if m.category in ("resolution", "decision", "document"))
         line = resolve_references(line, RESOLUTIONS, self._grammar, context, self._registers)
         line = self._phrases.read_classes(line, context)
         stages.extend(m for m in line.mentions.values() if m.category == "provision")

@@ -77,14 +77,12 @@ class NameFinder:
                     continue
                 outer = self._bracketed(folded.text, start, end)
                 if outer is not None:
-                    item = Item(
-                        name.category, start, end, name.entity, date=_own_year(name.category, surface)
-                    )
+                    item = Item(name.category, start, end, name.entity, date=_own_year(name.category, surface))
                     yield Mention(name.category, (item,), *outer)
                 break
 
     def _bracketed(self, text: str, start: int, end: int) -> tuple[int, int] | None:
-        """Return the span of a name with its determiner or title brackets; None for a name that only begins or ends a title."""
+        """Return the span of a name with determiner or title brackets; None for one that is but a part of a title."""
         if not self._brackets:
             for determiner in self._determiners:
                 if (
@@ -127,9 +125,7 @@ class NameFinder:
         table: Any = self._options.get("inflection") or []
         words = head.split(" ")
         choices = [self._paradigms(word, table) for word in words]
-        forms = {
-            " ".join(case) for combination in product(*choices) for case in zip(*combination, strict=True)
-        }
+        forms = {" ".join(case) for combination in product(*choices) for case in zip(*combination, strict=True)}
         return sorted({head, *forms})
 
     @staticmethod
@@ -139,8 +135,7 @@ class NameFinder:
         longest = max((len(row["ending"]) for row in table if word.endswith(row["ending"])), default=-1)
         found = [
             tuple(
-                word[: len(word) - len(row["ending"])] + form
-                for form in str(row["forms"]).replace("-", "").split(" ")
+                word[: len(word) - len(row["ending"])] + form for form in str(row["forms"]).replace("-", "").split(" ")
             )
             for row in table
             if word.endswith(row["ending"]) and len(row["ending"]) == longest

@@ -14,7 +14,7 @@ from treatygraph.extract.registers import Registers
 from treatygraph.extract.symbols import Number, cited_symbol, identifier, roman_numeral
 from treatygraph.grammar import Grammar
 from treatygraph.grammar.categories import CHARACTER
-from treatygraph.grammar.patterns import Match, Pattern, compile_pattern
+from treatygraph.grammar.patterns import Match, compile_pattern
 from treatygraph.model import Entity
 
 # Categories whose mentions may stand in a list; different ones only within a group of this table. Mixed lists
@@ -149,9 +149,7 @@ class PhraseReader:
             span = match.roles.get(division)
             if span is None:
                 continue
-            numbers = [
-                i for index in range(*span) if index in line.mentions for i in line.mentions[index].items
-            ]
+            numbers = [i for index in range(*span) if index in line.mentions for i in line.mentions[index].items]
             if division == "paragraph" and items:
                 items = [self._divide(item, division, numbers[:1], start, end) for item in items]
             else:
@@ -260,9 +258,7 @@ def _members(line: Line, match: Match) -> Mention | None:
     whole = match.roles.get("of")
     if whole is not None:
         outer = line.mention(whole).items[0].entity
-        return (
-            _renamed(line, match, head, f"{entity.label} belonging to the {outer.label}") if outer else None
-        )
+        return _renamed(line, match, head, f"{entity.label} belonging to the {outer.label}") if outer else None
     return _renamed(line, match, head, f"members of the {entity.label}")
 
 

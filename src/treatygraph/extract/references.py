@@ -41,7 +41,7 @@ def resolve_references(
     for order, phrase in enumerate(phrases):
         for pattern in grammar.phrases[phrase]:
             for match in pattern.find_all(line.chars):
-                start, end = match.roles.get("whole", (match.start, match.end))
+                start, _ = match.roles.get("whole", (match.start, match.end))
                 found.append((start, order, phrase, match))
     found.sort(key=lambda f: (f[0], f[1]))
     position = 0
@@ -115,9 +115,7 @@ def _protocols(line: Line, match: Match, context: Context, registers: Registers)
         if isinstance(item.value, Number)
     ]
     numbers = [number for _, number in numbered if number is not None]
-    resolved = (
-        context.protocol_numbers(treaty, numbers) if numbers and len(numbers) == len(numbered) else None
-    )
+    resolved = context.protocol_numbers(treaty, numbers) if numbers and len(numbers) == len(numbered) else None
     if resolved is None:
         return None
     items = tuple(

@@ -55,13 +55,15 @@ class NumberFinder:
         section: Any = grammar.section("numbers")
         self._letters: Mapping[str, str] = section.get("letters") or {}
         self._sessions: Mapping[str, str] = section.get("sessions") or {}
-        letter = "|".join(
-            ["[A-ZАВЕКМНОРСТХ]", *sorted(map(re2.escape, self._letters), key=len, reverse=True)]
-        )
+        letter = "|".join(["[A-ZАВЕКМНОРСТХ]", *sorted(map(re2.escape, self._letters), key=len, reverse=True)])
         special = "|".join(map(re2.escape, [k for k in self._sessions if k]))
         # A Roman numeral, or the language's own mark and a number: (XXI), (د-21).
         roman = r"(?:E-|Е-)?[IVXLХ]{1,8}" + (f"|(?:{special}) ?-? ?\\d{{1,2}}" if special else "")
-        slash = rf"(?P<main>(?:E?S-|(?:{special or '$^'}) ?-? ?)?\d{{1,4}} ?/ ?\d{{1,4}})(?: (?P<letter>{letter})(?:[^\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]|$))?"
+        bound = r"(?:[^\p{Latin}\p{Cyrillic}\p{Arabic}]|$)"
+        slash = (
+            rf"(?P<main>(?:E?S-|(?:{special or '$^'}) ?-? ?)?\d{{1,4}} ?/ ?\d{{1,4}})"
+            rf"(?: (?P<letter>{letter}){bound})?"
+        )
         paren = rf"(?P<main2>\d{{1,4}})(?: (?P<letter2>{letter}))? ?\((?P<session>1[89]\d\d|20\d\d|{roman})\)"
         self._compound = re2.compile(f"{paren}|{slash}")
         self._plain = re2.compile(r"\d{1,5}")
@@ -113,11 +115,7 @@ class NumberFinder:
     def _compound_number(self, text: str, match: Any) -> Iterator[Mention]:
         groups = match.re.groupindex
         start, end = match.span()
-        if (
-            text[start - 1 : start].isdigit()
-            or text[start - 1 : start] in ("/", ".")
-            or text[end : end + 1].isdigit()
-        ):
+        if text[start - 1 : start].isdigit() or text[start - 1 : start] in ("/", ".") or text[end : end + 1].isdigit():
             return
         main = match.group(groups["main"]) or match.group(groups["main2"])
         letter = match.group(groups["letter"]) or match.group(groups["letter2"]) or ""
@@ -200,9 +198,7 @@ def _runs() -> tuple[_Run, ...]:
             if row["first"] and row["last"]:
                 session = int(row["session"]) if row["session"].isdigit() else None
                 year = int(row["year"]) if row["year"].isdigit() else None
-                runs.append(
-                    _Run(row["organ"], session, row["roman"], year, int(row["first"]), int(row["last"]))
-                )
+                runs.append(_Run(row["organ"], session, row["roman"], year, int(row["first"]), int(row["last"])))
     return tuple(runs)
 
 
@@ -245,8 +241,7 @@ def _by_run(number: Number, organ: str | None, prefix: str | None, year: int | N
         and (
             year is None
             or run.year is None
-            or run.year in (year, year - 1)
-            and run.organ != "organ/security-council"
+            or (run.year in (year, year - 1) and run.organ != "organ/security-council")
             or run.year == year
         )
     ]

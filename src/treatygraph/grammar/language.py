@@ -115,9 +115,7 @@ class Grammar:
         """The phrase patterns by phrase id; unknown ids are an error."""
         unknown = set(self.section("phrases")) - set(PHRASES)
         if unknown:
-            raise GrammarError(
-                f"{self.where}: unknown phrases {sorted(unknown)}; known are {', '.join(PHRASES)}"
-            )
+            raise GrammarError(f"{self.where}: unknown phrases {sorted(unknown)}; known are {', '.join(PHRASES)}")
         return {name: self.patterns("phrases", name) for name in PHRASES}
 
     @cached_property
@@ -216,9 +214,7 @@ def meeting_types() -> Mapping[str, Mapping[str, Any]]:
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise GrammarError(f"{path.name}: not valid YAML: {error}") from error
     if not isinstance(data, dict):
