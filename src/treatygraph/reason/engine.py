@@ -94,6 +94,11 @@ class Engine:
         """Return the instances of a class."""
         return slice_of(self.total.get(v.TYPE, EMPTY), self.find(cls))
 
+    def edges(self, prop: int) -> Ids:
+        """Return the (subject, object) pairs of a transitive property that transitivity alone did not give."""
+        pairs = self._edges.get(self.find(prop), EMPTY)
+        return flip(pairs) if prop == v.TYPE else pairs
+
     def find(self, term: int) -> int:
         """Return the representative of a term."""
         return int(self.equality.representative[term])

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import rdflib
-from pyparsing import ParseException
-from rdflib.paths import AlternativePath, InvPath, MulPath, Path as PropertyPath, SequencePath
+from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
+from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
@@ -29,7 +30,9 @@ from treatygraph.resources import queries_dir
 
 MAX_ROUNDS = 100
 _DERIVED = ox.NamedNode(str(DERIVED_GRAPH))
-_TOKEN = re.compile(r"#[^\n]*|<[^<>\"{}|^`\\\s]*>|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|CONSTRUCT\b|[{}]", re.I)
+_TOKEN = re.compile(
+    r"#[^\n]*|<[^<>\"{}|^`\\\s]*>|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|CONSTRUCT\b|[{}]", re.I
+)
 
 Pattern = tuple[Any, Any, Any]
 """A triple pattern of rdflib: variables, terms, and in the middle perhaps a property path."""
@@ -37,18 +40,13 @@ Pattern = tuple[Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A treaty-law rule: its name (of the file), its title, and the provisions that it encodes.
-
-    `template` is what it concludes, `patterns` the triples that must stand for it to conclude.
-    """
+    """A treaty-law rule: its name (of the file), its title, and the provisions that it encodes."""
 
     name: str
     title: str
     provision: str
     description: str
     text: str
-    template: tuple[Pattern, ...] = field(repr=False)
-    patterns: tuple[Pattern, ...] = field(repr=False)
 
     @property
     def solutions_query(self) -> str:
@@ -61,7 +59,9 @@ class Rule:
                 depth += 1 if token[0] == "{" else -1
                 if not depth:
                     return f"{self.text[:start]}SELECT *{self.text[token.end() :]}"
-        raise QueryError(f"{self.name}.rq: a rule must be a CONSTRUCT query with braces around what it concludes.")
+        raise QueryError(
+            f"{self.name}.rq: a rule must be a CONSTRUCT query with braces around what it concludes."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def parse_rule(name: str, text: str) -> Rule:
         if not header.get(key):
             raise QueryError(f"{name}.rq: the header lacks “# {key}:”. Add that comment line at the top.")
     try:
-        algebra = prepareQuery(text).algebra
-    except ParseException as error:
-        raise QueryError(f"{name}.rq, line {error.lineno}: this is not SPARQL: {error.msg}.") from error
-    if algebra.name != "ConstructQuery" or not algebra.template:
+        result = ox.Store().query(text)
+    except SyntaxError as error:
+        raise QueryError(f"{name}.rq: this is not SPARQL: {error}.") from error
+    if not isinstance(result, ox.QueryTriples):
         raise QueryError(f"{name}.rq: a rule must be a CONSTRUCT query with braces around what it concludes.")
     return Rule(
         name=name,
@@ -90,8 +90,6 @@ def parse_rule(name: str, text: str) -> Rule:
         provision="; ".join(header["provision"]),
         description=" ".join(header.get("description", ())),
         text=text,
-        template=tuple(algebra.template),
-        patterns=tuple(dict.fromkeys(_patterns(algebra.p))),
     )
 
 
@@ -137,12 +135,13 @@ class Derivation:
 
     def _apply(self, rule: Rule) -> Iterator[tuple[Statement, Application]]:
         solutions: Any = self._store.query(rule.solutions_query, use_default_graph_as_union=True)
+        template, patterns = _parse(rule.text)
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
             bound = {name: str(solution[name]) for name in names if solution[name] is not None}
-            premises = [triple for pattern in rule.patterns for triple in self._instances(pattern, bound)]
+            premises = [triple for pattern in patterns for triple in self._instances(pattern, bound)]
             application = Application(rule, tuple(dict.fromkeys(premises)))
-            for pattern in rule.template:
+            for pattern in template:
                 conclusion = _instantiate(pattern, bound)
                 if conclusion in self._rounds:
                     yield conclusion, application
@@ -162,7 +161,9 @@ class Derivation:
 
     def _objects(self, s: str, p: str) -> list[str]:
         subject = ox.BlankNode(s[2:]) if s[0] == "_" else ox.NamedNode(s[1:-1])
-        return [str(q.object) for q in self._store.quads_for_pattern(subject, ox.NamedNode(p[1:-1]), None, None)]
+        return [
+            str(q.object) for q in self._store.quads_for_pattern(subject, ox.NamedNode(p[1:-1]), None, None)
+        ]
 
     def _walk(self, path: Any, s: str, o: str) -> list[Statement] | None:
         """Return the triples along a property path from `s` to `o`; None where it does not lead there."""
@@ -236,11 +237,15 @@ def derive(quads: Iterable[ox.Quad], rules: Iterable[Rule]) -> Derivation:
 
 
 def _conclude(store: ox.Store, rule: Rule) -> Iterator[ox.Triple]:
-    try:
-        triples: Any = store.query(rule.text, use_default_graph_as_union=True)
-        yield from triples
-    except SyntaxError as error:
-        raise QueryError(f"{rule.name}.rq: this is not SPARQL: {error}.") from error
+    triples: Any = store.query(rule.text, use_default_graph_as_union=True)
+    yield from triples
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
+    """Return what a rule concludes, and the triples that must stand for it to conclude."""
+    algebra = prepareQuery(text).algebra
+    return tuple(algebra.template), tuple(dict.fromkeys(_patterns(algebra.p)))
 
 
 def _patterns(node: Any) -> Iterator[Pattern]:
