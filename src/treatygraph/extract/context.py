@@ -76,7 +76,7 @@ class Context:
     def start_passage(self) -> None:
         """Forget what belongs to one passage: where mentions stand, and the instrument of bare articles."""
         self._noted.clear()
-        for category in ("treaty", "protocol"):
+        for category in ("treaty", "protocol", "state"):
             self._last.pop(category, None)
             self._last_list.pop(category, None)
         self.provision_of = None

@@ -131,10 +131,10 @@ class PhraseReader:
 
     def _provision(self, context: Context, line: Line, match: Match) -> Mention | None:
         of = match.roles.get("of")
-        via = None
+        via = day = None
         if of is not None:
             holder = line.mention(of).items[-1]
-            instrument, via = holder.entity, holder.via
+            instrument, via, day = holder.entity, holder.via, holder.date
         elif "bare" in match.roles or "article" in match.roles:
             resolved = context.article_of()
             instrument, via = resolved if resolved else (None, None)
@@ -153,7 +153,7 @@ class PhraseReader:
             if division == "paragraph" and items:
                 items = [self._divide(item, division, numbers[:1], start, end) for item in items]
             else:
-                base = Item("provision", start, end, instrument, via=via, value=instrument)
+                base = Item("provision", start, end, instrument, date=day, via=via, value=instrument)
                 items.extend(self._divide(base, division, [n], start, end) for n in numbers)
         return Mention("provision", tuple(items), start, end) if items else None
 

@@ -5,7 +5,7 @@ They are resolved from left to right together with the names, so that a referenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from treatygraph.extract.context import Context
 from treatygraph.extract.mention import Item, Line, Mention
@@ -16,8 +16,11 @@ from treatygraph.grammar.patterns import Match
 from treatygraph.model import Entity
 
 # Resolutions and works are cited by phrases that are read after the references to treaties.
+# Each pass brings the context forward over the mentions that its own references can mean.
 RESOLUTIONS = ("nearest_resolution",)
 WORKS = ("nearest_work",)
+_OWN = {RESOLUTIONS: frozenset({"resolution"}), WORKS: frozenset({"work"})}
+_LATER = frozenset({"resolution", "work"})
 FIRST = (
     "treaty_definition",
     "protocols",
@@ -34,7 +37,7 @@ FIRST = (
 
 
 def resolve_references(
-    line: Line, phrases: Iterable[str], grammar: Grammar, context: Context, registers: Registers
+    line: Line, phrases: tuple[str, ...], grammar: Grammar, context: Context, registers: Registers
 ) -> Line:
     """Return the line with the references of `phrases` as mentions; one that nothing resolves stays text."""
     found: list[tuple[int, int, str, Match]] = []
@@ -43,6 +46,7 @@ def resolve_references(
             for match in pattern.find_all(line.chars):
                 start, _ = match.roles.get("whole", (match.start, match.end))
                 found.append((start, order, phrase, match))
+    own = _OWN.get(phrases)
     found.sort(key=lambda f: (f[0], f[1]))
     position = 0
     taken = -1
@@ -51,8 +55,9 @@ def resolve_references(
     def advance(until: int) -> None:
         nonlocal position
         for index in range(position, until):
-            if index in line.mentions:
-                context.note(line.mentions[index])
+            mention = line.mentions.get(index)
+            if mention is not None and (mention.category in own if own else mention.category not in _LATER):
+                context.note(mention)
         position = max(position, until)
 
     for start, _, phrase, match in found:

@@ -16,7 +16,7 @@ import re2
 from treatygraph.errors import GrammarError
 from treatygraph.grammar.categories import CHARACTER, members
 
-_REFERENCE = re2.compile(r"\{(\^?)([a-z][a-z_]*)(?::([a-z][a-z_]*))?\}")
+_REFERENCE = re2.compile(r"\{(\^?)([a-z][a-z_0-9]*)(?::([a-z][a-z_]*))?\}")
 _DEPTH_LIMIT = 12
 
 
