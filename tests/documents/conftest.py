@@ -7,16 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+# On a machine with much to do, how long an example takes says nothing.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+
 WIDTH, HEIGHT = A4
-SENTENCE = (
-    "Freedonia recalls paragraph {0} of the final document; it signed the Treaty on {0} May 2009 at sea. "
-)
+SENTENCE = "Freedonia recalls paragraph {0} of the final document; it signed the Treaty on {0} May 2009 at sea. "
 
 
 @pytest.fixture

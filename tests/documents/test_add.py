@@ -73,13 +73,9 @@ def test_the_masthead_is_read_in_every_language(tmp_path: Path, language: str) -
         ("ar", "نيويورك، 27 نيسان/أبريل - 22 أيار/مايو 2015", "2015-04-27/2015-05-22"),
     ],
 )
-def test_days_of_a_meeting_stand_in_for_a_date_and_say_so(
-    tmp_path: Path, language: str, line: str, date: str
-) -> None:
+def test_days_of_a_meeting_stand_in_for_a_date_and_say_so(tmp_path: Path, language: str, line: str, date: str) -> None:
     title = MASTHEADS[language][4]
-    added = add_document(
-        write(tmp_path / "paper.txt", line, title, MASTHEADS[language][-1]), tmp_path / "documents"
-    )
+    added = add_document(write(tmp_path / "paper.txt", line, title, MASTHEADS[language][-1]), tmp_path / "documents")
     assert added.document.meta["date"] == date
     assert "days of the meeting" in added.document.meta["sources"]["date"]
 

@@ -29,17 +29,11 @@ def number(document: WordDocument, levels: list[tuple[str, str]], *, start: int 
         f'<w:lvl w:ilvl="{at}"><w:numFmt w:val="{style}"/><w:lvlText w:val="{text}"/></w:lvl>'
         for at, (style, text) in enumerate(levels)
     )
-    override = (
-        f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{start}"/></w:lvlOverride>' if start else ""
-    )
+    override = f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{start}"/></w:lvlOverride>' if start else ""
     space = nsdecls("w")
-    numbering.insert(
-        0, parse_xml(f'<w:abstractNum {space} w:abstractNumId="{identifier}">{level_xml}</w:abstractNum>')
-    )
+    numbering.insert(0, parse_xml(f'<w:abstractNum {space} w:abstractNumId="{identifier}">{level_xml}</w:abstractNum>'))
     numbering.append(
-        parse_xml(
-            f'<w:num {space} w:numId="{identifier}"><w:abstractNumId w:val="{identifier}"/>{override}</w:num>'
-        )
+        parse_xml(f'<w:num {space} w:numId="{identifier}"><w:abstractNumId w:val="{identifier}"/>{override}</w:num>')
     )
     return identifier
 
@@ -47,9 +41,7 @@ def number(document: WordDocument, levels: list[tuple[str, str]], *, start: int 
 def add_item(document: WordDocument, text: str, identifier: int, level: int = 0) -> None:
     properties = document.add_paragraph(text)._p.get_or_add_pPr()
     properties.append(
-        parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{identifier}"/></w:numPr>'
-        )
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{identifier}"/></w:numPr>')
     )
 
 

@@ -69,9 +69,7 @@ def test_an_xml_declaration_is_no_obstacle(tmp_path: Path) -> None:
     assert read_html(write(tmp_path / "page.htm", page)) == "Zone\n"
 
 
-@pytest.mark.parametrize(
-    "page", ["", "  \n", "<!-- nothing -->", "<html><body><nav>Home</nav></body></html>"]
-)
+@pytest.mark.parametrize("page", ["", "  \n", "<!-- nothing -->", "<html><body><nav>Home</nav></body></html>"])
 def test_a_page_without_text_is_an_error(tmp_path: Path, page: str) -> None:
     with pytest.raises(DocumentError, match=r"page\.html"):
         read_document(write(tmp_path / "page.html", page))

@@ -76,9 +76,7 @@ def test_resolution_has_masthead_title_preamble_and_items() -> None:
         *("1", "2", "2/a", "2/b", "2/b/i", "2/b/ii", "3", "closing"),
     ]
     assert found["opening"] == "The General Assembly,"
-    assert found["preamble/1"].endswith(
-        "53/997 A of 4 December 1998 and its decision 54/996 of 1 December 1999,"
-    )
+    assert found["preamble/1"].endswith("53/997 A of 4 December 1998 and its decision 54/996 of 1 December 1999,")
 
 
 TREATIES = {
@@ -124,9 +122,7 @@ def test_treaty_has_articles_in_every_language(language: str) -> None:
         ("zh", ["关于条约的备忘录的附件"], ["annex"]),
     ],
 )
-def test_attachments_have_numberings_of_their_own(
-    language: str, headings: list[str], prefixes: list[str]
-) -> None:
+def test_attachments_have_numberings_of_their_own(language: str, headings: list[str], prefixes: list[str]) -> None:
     parts = ["1. One.", "2. Two."]
     for heading in headings:
         parts += [heading, "1. One."]
@@ -134,9 +130,7 @@ def test_attachments_have_numberings_of_their_own(
     assert addresses("\n\n".join(parts), language) == expected
 
 
-@pytest.mark.parametrize(
-    "sentence", ["Annex 2 States should sign it.", "Annexes are attached to this report."]
-)
+@pytest.mark.parametrize("sentence", ["Annex 2 States should sign it.", "Annexes are attached to this report."])
 def test_a_sentence_about_an_annex_opens_none(sentence: str) -> None:
     assert addresses(f"1. One.\n\n{sentence}\n\n2. Two.") == ["1", "1/2", "2"]
 
@@ -243,9 +237,7 @@ PARAGRAPHS = "\n\n".join(
 @pytest.mark.parametrize("spacing", [0, 1])
 @pytest.mark.parametrize("indent", [0, 1, 4])
 @pytest.mark.parametrize("width", [60, 78, 100])
-def test_paragraphs_are_found_at_any_width_indent_and_line_spacing(
-    spacing: int, indent: int, width: int
-) -> None:
+def test_paragraphs_are_found_at_any_width_indent_and_line_spacing(spacing: int, indent: int, width: int) -> None:
     found = outline(_pages(PARAGRAPHS, width, spacing, indent))
     assert list(found.values()) == PARAGRAPHS.split("\n\n")
 
@@ -305,15 +297,15 @@ def _wrap(paragraph: str, language: str, columns: int) -> list[str]:
     return lines
 
 
+def _draw_paragraphs(language: str, data: st.DataObject) -> list[str]:
+    comma, stop = {"zh": ("，", "。"), "ar": ("، ", ".")}.get(language, (", ", "."))
+    return [f"{number}. " + comma.join(MIXED[language] * data.draw(st.integers(2, 5))) + stop for number in range(1, 6)]
+
+
 @pytest.mark.parametrize("language", MIXED)
 @given(data=st.data())
 def test_wraps_and_page_breaks_change_nothing(language: str, data: st.DataObject) -> None:
-    first, second = MIXED[language]
-    comma, stop = ("，", "。") if language == "zh" else ("، ", ".") if language == "ar" else (", ", ".")
-    paragraphs = [
-        f"{number}. " + comma.join([first, second] * data.draw(st.integers(2, 5))) + stop
-        for number in range(1, 6)
-    ]
+    paragraphs = _draw_paragraphs(language, data)
     columns = data.draw(st.integers(60, 100))
     headers = ["\f", "\n{}\n\f", "\n- {} -\n\f            CD/9999\n\n", "\n\n    CD/9999\n    Page {}\n\n"]
     page = data.draw(st.sampled_from(headers))
@@ -328,6 +320,24 @@ def test_wraps_and_page_breaks_change_nothing(language: str, data: st.DataObject
                 pages += 1
                 text += page.format(pages)
         text += "\n"
+    found = outline(text, language)
+    assert list(found) == ["1", "2", "3", "4", "5", "annex", *(f"annex/{number}" for number in range(1, 6))]
+    assert [found[str(number)] for number in range(1, 6)] == paragraphs
+
+
+@pytest.mark.parametrize("language", MIXED)
+@given(data=st.data())
+def test_double_spaced_pages_change_nothing(language: str, data: st.DataObject) -> None:
+    paragraphs = _draw_paragraphs(language, data)
+    columns, every = data.draw(st.integers(60, 100)), data.draw(st.integers(5, 30))
+    indent = data.draw(st.sampled_from(["", " ", "    "]))
+    lines = [
+        indent * (at == 0) + line
+        for paragraph in [*paragraphs, ANNEXES[language], *paragraphs]
+        for at, line in enumerate(_wrap(paragraph, language, columns))
+    ]
+    # Converters of double-spaced pages leave one space, and no blank line, where the page broke.
+    text = "".join(f" {line}\n" if at % every == 0 and at else f"\n{line}\n" for at, line in enumerate(lines))
     found = outline(text, language)
     assert list(found) == ["1", "2", "3", "4", "5", "annex", *(f"annex/{number}" for number in range(1, 6))]
     assert [found[str(number)] for number in range(1, 6)] == paragraphs

@@ -12,9 +12,7 @@ from treatygraph.documents import read_document, read_passage
 from treatygraph.documents.pdf import _logical, read_pdf
 from treatygraph.errors import DocumentError
 
-SENTENCE = (
-    "Freedonia recalls paragraph {0} of the final document; it signed the Treaty on {0} May 2009 at sea. "
-)
+SENTENCE = "Freedonia recalls paragraph {0} of the final document; it signed the Treaty on {0} May 2009 at sea. "
 
 
 def outline(path: Path) -> dict[str, str]:
@@ -68,9 +66,7 @@ def test_an_encrypted_pdf_is_named_so(pdf: Callable[..., Path]) -> None:
         read_pdf(pdf("Secret", password="secret"))
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"%PDF-1.7\n", b"no pdf at all", b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog"]
-)
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"no pdf at all", b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog"])
 def test_a_damaged_pdf_is_named_so(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "broken.pdf"
     path.write_bytes(data)

@@ -48,8 +48,7 @@ def add_document(
     document = read_document(path, language=language, meta={})
     if document.language not in LANGUAGES:
         raise DocumentError(
-            f"{document.language} is no official language of the United Nations: "
-            f"use one of {', '.join(LANGUAGES)}."
+            f"{document.language} is no official language of the United Nations: use one of {', '.join(LANGUAGES)}."
         )
     ending = path.suffix.lower() if path.suffix.lower() in READERS else ".txt"
     kept_name = f"{document.language}{ending}"
@@ -113,8 +112,7 @@ def _merge(
             titles.setdefault(language, value)
             sources.setdefault(f"titles.{language}", finding.source)
         elif key not in merged or (
-            merged[key] != value
-            and confirm(f"{key} is {merged[key]!r}; the document gives {value!r}. Overwrite it?")
+            merged[key] != value and confirm(f"{key} is {merged[key]!r}; the document gives {value!r}. Overwrite it?")
         ):
             merged[key] = value
             sources[key] = finding.source
@@ -131,11 +129,7 @@ def _format_toml(meta: Mapping[str, Any]) -> str:
     def key(name: str) -> str:
         return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else value(name)
 
-    lines = [
-        f"{key(name)} = {value(content)}"
-        for name, content in meta.items()
-        if not isinstance(content, Mapping)
-    ]
+    lines = [f"{key(name)} = {value(content)}" for name, content in meta.items() if not isinstance(content, Mapping)]
     for name, table in meta.items():
         if isinstance(table, Mapping):
             lines += [

@@ -79,15 +79,11 @@ def conventions(language: str) -> Conventions:
     table = tables.get(language.split("-")[0].lower(), {})
     return Conventions(
         attachments=tuple(
-            (name, _compile(pattern))
-            for name, patterns in table.get("attachment", {}).items()
-            for pattern in patterns
+            (name, _compile(pattern)) for name, patterns in table.get("attachment", {}).items() for pattern in patterns
         ),
         article=_either(table.get("article", ["(?!)"])),
         closing=_either(table.get("closing", ["(?!)"])),
-        masthead=tuple(
-            _compile(pattern) for pattern in tables["any"]["masthead"] + table.get("masthead", [])
-        ),
+        masthead=tuple(_compile(pattern) for pattern in tables["any"]["masthead"] + table.get("masthead", [])),
         months=tuple(table.get("months", ())),
         languages=tables["any"]["languages"],
         bodies=tables["any"]["bodies"],

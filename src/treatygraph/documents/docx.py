@@ -36,9 +36,7 @@ def read_docx(path: Path) -> str:
         numbering = etree.fromstring(parts.get("/word/numbering.xml", b"<numbering/>"))
         notes = etree.fromstring(parts.get("/word/footnotes.xml", b"<footnotes/>"))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
-        raise DocumentError(
-            f"{path} is not a sound DOCX file (damaged, encrypted, or of another kind)."
-        ) from error
+        raise DocumentError(f"{path} is not a sound DOCX file (damaged, encrypted, or of another kind).") from error
     numbers = _Numbers(numbering, styles)
     blocks = list(_blocks(body, numbers))
     note_texts = [
@@ -107,9 +105,7 @@ class _Numbers:
     """Counts numbered paragraphs as Word does (ECMA-376-1, section 17.9)."""
 
     def __init__(self, numbering: Any, styles: Any) -> None:
-        abstracts = {
-            element.get(f"{_W}abstractNumId"): element for element in numbering.iter(f"{_W}abstractNum")
-        }
+        abstracts = {element.get(f"{_W}abstractNumId"): element for element in numbering.iter(f"{_W}abstractNum")}
         self.lists: dict[str, tuple[str, dict[int, Any], dict[int, int]]] = {}
         for number in numbering.iter(f"{_W}num"):
             key = number.find(f"{_W}abstractNumId").get(f"{_W}val")
@@ -159,12 +155,7 @@ class _Numbers:
         number, level = self._read(own)
         seen: set[str] = set()
         identifier = style.get(f"{_W}val") if style is not None else None
-        while (
-            identifier
-            and identifier in self.styles
-            and identifier not in seen
-            and (number is None or level is None)
-        ):
+        while identifier and identifier in self.styles and identifier not in seen and (number is None or level is None):
             seen.add(identifier)
             definition = self.styles[identifier]
             inherited, inherited_level = self._read(definition.find(f"{_W}pPr/{_W}numPr"))
@@ -218,9 +209,7 @@ def _format(number: int, style: str) -> str:
             return "".join(chr(ord("٠") + int(digit)) for digit in str(number))
         case "arabicAbjad" if number <= len(_ABJAD):
             return _ABJAD[number - 1]
-        case "chineseCounting" | "chineseCountingThousand" | "ideographDigital" | "japaneseCounting" if (
-            number < 100
-        ):
+        case "chineseCounting" | "chineseCountingThousand" | "ideographDigital" | "japaneseCounting" if number < 100:
             tens, ones = divmod(number, 10)
             ten = "" if not tens else ("十" if tens == 1 else _HAN[tens - 1] + "十")
             return ten + (_HAN[ones - 1] if ones else "")

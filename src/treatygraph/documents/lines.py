@@ -15,9 +15,7 @@ _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 _EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + (
     "\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_WIDE = re.compile(
-    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
-)
+_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
 _CLOSED = re.compile(r"[.!?;:。！？；：؟؛…][\"'”’»）)\]』」]*[*¹²³⁴-⁹\d]{0,2}$")
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:(?:page|p\.|página|pág\.|стр\.|страница|صفحة)?\s*(?P<n>[\d٠-٩]{1,3})(?:\s*/\s*(?P<of>[\d٠-٩]{1,3}))?"
@@ -31,6 +29,7 @@ _JOB_NUMBER = re.compile(
 _HEADER_NUMBER = re.compile(r"^\d+(?:/\d+)?\s{2,}|(?:\s{2,}|\bpage )\d+(?:/\d+)?$", re.IGNORECASE)
 _SYMBOL = re.compile(r"[A-Z]{1,5}(?:/[A-Z0-9.]+)+\*?")
 _RULE = re.compile(r"[_\-–—=*⎯─\s]{4,}")
+_FURNITURE_LENGTH = 120  # characters; also keeps these patterns from long lines, on which they would be slow
 _MIN_COLUMNS = 20  # nobody wraps lines shorter
 _MAX_COLUMNS = 160  # a longer line is a whole paragraph, not one that an editor wrapped
 
@@ -96,6 +95,8 @@ def _split(text: str) -> list[Line]:
 
 def is_page_furniture(text: str) -> bool:
     """Return whether a line is a page number or a job number."""
+    if len(text) > _FURNITURE_LENGTH:
+        return False
     if number := _PAGE_NUMBER.fullmatch(text):
         return number["of"] is None or int(number["n"]) <= int(number["of"])
     return _JOB_NUMBER.fullmatch(text) is not None
@@ -116,12 +117,17 @@ def _mark_furniture(lines: list[Line]) -> list[Line]:
     """Mark page numbers, job numbers, rules, and headers: short lines at page breaks, repeated or symbols."""
     marked = [_is_page_furniture(lines, at) for at in range(len(lines))]
     short = 0.75 * sorted(line.width for line in lines)[int(0.95 * (len(lines) - 1))] if lines else 0
-    shapes = [_HEADER_NUMBER.sub("", line.text) for line in lines]
+    shapes = [_HEADER_NUMBER.sub("", line.text[:_FURNITURE_LENGTH]) for line in lines]
 
     def is_beside_break(at: int) -> bool:
         is_first = lines[at].page or (at > 0 and marked[at - 1])
         is_last = at + 1 < len(lines) and (lines[at + 1].page or marked[at + 1])
-        return (is_first or is_last) and lines[at].width <= short and not lines[at].closed
+        return (
+            (is_first or is_last)
+            and len(lines[at].text) <= _FURNITURE_LENGTH
+            and lines[at].width <= short
+            and not lines[at].closed
+        )
 
     for _ in range(2):  # a header may have two lines
         counts = Counter(shape for at, shape in enumerate(shapes) if is_beside_break(at) or marked[at])

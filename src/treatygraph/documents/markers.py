@@ -57,9 +57,7 @@ def parse_number(numeral: str) -> int | None:
         return word
     if numeral and all(letter in _ROMAN for letter in numeral):
         values = [_ROMAN[letter] for letter in numeral]
-        return sum(
-            -value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True)
-        )
+        return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
     if match := re.fullmatch(
         "(?:([一二三四五六七八九])?百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", numeral
     ):
@@ -103,9 +101,7 @@ def parse_marker(paragraph: str, *, ruled: bool = False) -> Marker | None:
         readings = _letter_readings(letter) + (() if roman is None else (-roman,))
         return Marker("letter", match.end(), readings[0] if readings else None, readings)
     if match := _HAN_ITEM.match(paragraph):
-        return Marker(
-            "item", match.end(), parse_number(match["n"]) if match["n"] else ord(match["m"]) - ord("㈠") + 1
-        )
+        return Marker("item", match.end(), parse_number(match["n"]) if match["n"] else ord(match["m"]) - ord("㈠") + 1)
     if match := _NOTE.match(paragraph) or (_RULED_NOTE.match(paragraph) if ruled else None):
         return Marker("note", match.end())
     if (match := _SECTION.match(paragraph)) and (not match["word"] or parse_number(match["word"])):

@@ -110,11 +110,7 @@ class _Section:
         self.titles_article = False  # the last paragraph was the bare heading of an article
         self.invited = False  # the last paragraph ended with a colon, so that a list may follow
         self.last_numbered = max(
-            (
-                at
-                for at, paragraph in enumerate(paragraphs)
-                if paragraph.marker and paragraph.marker.kind == "number"
-            ),
+            (at for at, paragraph in enumerate(paragraphs) if paragraph.marker and paragraph.marker.kind == "number"),
             default=-1,
         )
 
@@ -134,9 +130,7 @@ class _Section:
             if self.rules.article.fullmatch(paragraph.text):
                 return at
             if self.rules.is_masthead(paragraph.text):
-                self.outline.add_next(
-                    f"{self.prefix}masthead", "masthead", paragraph, first=f"{self.prefix}masthead"
-                )
+                self.outline.add_next(f"{self.prefix}masthead", "masthead", paragraph, first=f"{self.prefix}masthead")
             elif _is_heading(paragraph, _TITLE_LENGTH) and at + 1 < len(self.paragraphs):
                 if titled:
                     self.outline.add_next(f"{self.prefix}heading", "heading", paragraph)
@@ -176,9 +170,7 @@ class _Section:
             if paragraph.marker is not None and paragraph.marker.kind == "note":
                 self._read_body(paragraph)
             else:
-                self.outline.add_next(
-                    f"{self.prefix}closing", "closing", paragraph, first=f"{self.prefix}closing"
-                )
+                self.outline.add_next(f"{self.prefix}closing", "closing", paragraph, first=f"{self.prefix}closing")
 
     def _read_body(self, paragraph: Paragraph) -> None:
         marker = paragraph.marker
@@ -237,9 +229,7 @@ class _Section:
         self.outline.add(address, "paragraph", paragraph)
         if not run.prefix.endswith("item-"):
             self.under = address
-            self.outline.addresses[f"{address}#"] = (
-                1  # its continuation is the second paragraph of that number
-            )
+            self.outline.addresses[f"{address}#"] = 1  # its continuation is the second paragraph of that number
         self.item = self.nested = None
 
     def _read_item(self, paragraph: Paragraph, marker: Marker) -> None:

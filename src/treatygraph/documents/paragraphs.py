@@ -69,9 +69,7 @@ class _Gatherer:
         is_masthead = self.conventions.is_masthead
         if len(paragraph) == 1 and is_masthead(last.text):
             return is_masthead(line.text) or not is_masthead(f"{last.text} {line.text}")
-        is_inner = (
-            self.layout.is_full(last) and line.gap <= self.layout.spacing and line.indent <= last.indent
-        )
+        is_inner = self.layout.is_full(last) and line.gap <= self.layout.spacing and line.indent <= last.indent
         return not is_inner and is_masthead(line.text)
 
     def _is_signed(self, line: Line, last: Line) -> bool:

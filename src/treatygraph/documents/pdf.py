@@ -76,9 +76,7 @@ def read_pdf(path: Path) -> str:
             f"{path} is not a sound PDF ({type(cause).__name__}): download or export it again."
         ) from error
     if not rows:
-        raise DocumentError(
-            f"{path} has no text layer (its pages are images): run text recognition (OCR) on it first."
-        )
+        raise DocumentError(f"{path} has no text layer (its pages are images): run text recognition (OCR) on it first.")
     text = "".join(row.text for row in rows)
     if 6 * text.count("(cid:") > 0.3 * len(text):
         raise DocumentError(f"{path} names no characters for its fonts: export it again, or run OCR on it.")
@@ -114,8 +112,7 @@ def _without_note_marks(words: list[_Word]) -> list[_Word]:
             word.size < 0.75 * body
             and re.fullmatch(r"[\d*,†‡]{1,3}", word.text)
             and any(
-                abs(other.right - word.left) < 0.3 * body
-                and other.top - 2 <= word.top < other.bottom - 0.3 * body
+                abs(other.right - word.left) < 0.3 * body and other.top - 2 <= word.top < other.bottom - 0.3 * body
                 for other in words
                 if other is not word and other.size >= 0.75 * body
             )
@@ -253,9 +250,7 @@ def _without_headers(rows: list[_Row], heights: Sequence[float]) -> list[_Row]:
         where = band(row)
         if where is None:
             return False
-        others = [
-            other for other in places[where, re.sub(r"[\d٠-٩]+", "#", row.text)] if other.page != row.page
-        ]
+        others = [other for other in places[where, re.sub(r"[\d٠-٩]+", "#", row.text)] if other.page != row.page]
         if row.page == 0 and where == "top":
             # A masthead shows the symbol larger, or elsewhere, than the headers of the pages after it.
             others = [other for other in others if abs(other.top - row.top) < 3 and other.size == row.size]

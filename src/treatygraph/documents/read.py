@@ -29,9 +29,7 @@ def _read_plain(path: Path) -> str:
         if data.startswith(signature):
             raise DocumentError(f"{path} is a {name} file, not text: give it the ending that it should have.")
     if b"\0" in data[:8192]:
-        raise DocumentError(
-            f"{path} is not text (it holds null bytes): save it as UTF-8 text, PDF, DOCX or HTML."
-        )
+        raise DocumentError(f"{path} is not text (it holds null bytes): save it as UTF-8 text, PDF, DOCX or HTML.")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -118,9 +116,7 @@ def read_document(
     listed = meta.get("languages", [])
     try:
         chosen = (
-            language
-            or (path.stem if is_kept else None)
-            or (listed[0] if len(listed) == 1 else detect_language(text))
+            language or (path.stem if is_kept else None) or (listed[0] if len(listed) == 1 else detect_language(text))
         )
     except DocumentError as error:
         raise DocumentError(f"{path}: {error}") from error
@@ -147,16 +143,12 @@ def read_folder(folder: Path | str) -> tuple[list[Document], list[DocumentError]
         ]
         if not files:
             errors.append(
-                DocumentError(
-                    f"{place} holds no document: its text must be named by its language, such as en.txt."
-                )
+                DocumentError(f"{place} holds no document: its text must be named by its language, such as en.txt.")
             )
         for file in files:
             try:
                 documents.append(
-                    read_document(
-                        file, slug=place.name, language=file.stem, meta=read_metadata(place / METADATA)
-                    )
+                    read_document(file, slug=place.name, language=file.stem, meta=read_metadata(place / METADATA))
                 )
             except DocumentError as error:
                 errors.append(error)
