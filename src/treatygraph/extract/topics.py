@@ -12,6 +12,9 @@ from treatygraph.extract.folding import folding_table
 from treatygraph.grammar import Grammar
 from treatygraph.resources import registers_dir
 
+# The default budget is too small for some five hundred phrases bounded by Unicode classes.
+_SET_MEMORY = 1 << 27
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -28,7 +31,9 @@ class TopicFinder:
     def __init__(self, grammar: Grammar) -> None:
         table = folding_table(grammar)
         self._topics: list[Topic] = []
-        self._set: Any = re2.Set.SearchSet()
+        options = re2.Options()
+        options.max_mem = _SET_MEMORY
+        self._set: Any = re2.Set.SearchSet(options)
         self._owner: list[int] = []
         whole = grammar.section("names").get("boundary", "word") == "word"
         path = registers_dir() / "topics.csv"
