@@ -12,9 +12,19 @@ from treatygraph.model import Claim, Entity
 from treatygraph.resources import data_dir
 
 COLUMNS = (
-    "action", "document", "passage", "kind", "subject", "object", "date", "field", "value", "reason", "name", "on"
-)  # fmt: skip
-_ENTITY_FIELDS = ("subject", "object", "place")
+    "action",
+    "document",
+    "passage",
+    "kind",
+    "subject",
+    "object",
+    "date",
+    "field",
+    "value",
+    "reason",
+    "name",
+    "on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +32,9 @@ class Correction:
     """A row of the file: what it does (`withdraw`, `amend`), to which claims, why, by whom and when.
 
     `document` and `kind` are always given. Of `passage`, `subject`, `object` and `date` those that are empty
-    match anything. Subject and object are ids or labels. `field` is `kind`, `subject`, `object`, `date`, `place`
-    or `details.KEY`, and `value` what it becomes (an empty one removes it); an entity is an id, or an id, a space
-    and a label where no register has it.
+    match anything. Subject and object are ids or labels. `field` is `kind`, `subject`, `object`, `date`,
+    `place` or `details.KEY`, and `value` what it becomes (an empty one removes it); an entity is an id, or
+    an id, a space and a label where no register has it.
     """
 
     row: int
@@ -79,7 +89,7 @@ def apply_corrections(
     corrections: Sequence[Correction],
     find_entity: Callable[[str], Entity | None] = lambda identifier: None,
 ) -> CorrectedClaims:
-    """Return the claims after the corrections, applied in order; a later row sees what an earlier one amended.
+    """Return the claims after the corrections, applied in order: a row sees what those before it amended.
 
     `find_entity` gives the entity with an id from the registers. Raises CorrectionError naming the row that
     matches no claim or whose value cannot be used.
@@ -137,27 +147,33 @@ def _matches(correction: Correction, claim: Claim) -> bool:
 
 def _amend(correction: Correction, claim: Claim, find_entity: Callable[[str], Entity | None]) -> Claim:
     field, value = correction.field, correction.value
-    if field in _ENTITY_FIELDS:
-        entity = None
-        if value:
-            identifier, _, label = value.partition(" ")
-            entity = Entity(identifier, label) if label else find_entity(identifier)
-            if entity is None:
-                raise _fault(
-                    correction, f"has the id “{identifier}”, which no register has; add a label after it"
-                )
-        return replace(claim, **{field: entity})
+    key = field.removeprefix("details.")
+    if field == "subject":
+        return replace(claim, subject=_parse_entity(correction, find_entity))
+    if field == "object":
+        return replace(claim, object=_parse_entity(correction, find_entity))
+    if field == "place":
+        return replace(claim, place=_parse_entity(correction, find_entity))
     if field == "date":
         return replace(claim, date=value or None)
     if field == "kind" and value:
         return replace(claim, kind=value)
-    key = field.removeprefix("details.")
-    if key == field or not key:
-        raise _fault(
-            correction, f"cannot amend “{field}”; give kind, subject, object, date, place or details.KEY"
-        )
+    if key in (field, ""):
+        known = "kind, subject, object, date, place or details.KEY"
+        raise _fault(correction, f"cannot amend “{field}”; give {known}")
     details = {k: v for k, v in claim.details.items() if k != key}
     return replace(claim, details=details | ({key: value} if value else {}))
+
+
+def _parse_entity(correction: Correction, find_entity: Callable[[str], Entity | None]) -> Entity | None:
+    if not correction.value:
+        return None
+    identifier, _, label = correction.value.partition(" ")
+    entity = Entity(identifier, label) if label else find_entity(identifier)
+    if entity is None:
+        what = f"has the id “{identifier}”, which no register has; add a label after it"
+        raise _fault(correction, what)
+    return entity
 
 
 def _fault(correction: Correction, what: str, file: str = "corrections.csv") -> CorrectionError:

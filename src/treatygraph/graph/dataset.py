@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from rdflib import Dataset, Graph, URIRef
+from rdflib import RDF, RDFS, Dataset, Graph, Literal, URIRef
 
 from treatygraph.extract.registers import Registers, read_registers
 from treatygraph.graph.corrections import Correction, apply_corrections
@@ -21,10 +21,13 @@ from treatygraph.graph.names import (
     SKOS,
     TG,
     name_document_graph,
+    name_thing,
 )
 from treatygraph.graph.statements import Statements, describe_document
 from treatygraph.graph.vocabulary import Vocabulary, merge_graphs, read_ontology
 from treatygraph.model import Claim, Document, Entity
+from treatygraph.queries import parse_header
+from treatygraph.resources import queries_dir
 
 
 def build_dataset(
@@ -39,7 +42,7 @@ def build_dataset(
 
     A document in several languages is several `documents` with one slug and one graph. `registers` and
     `ontology` default to the project's. Raises CorrectionError for a row that matches nothing, OntologyError
-    for a claim whose kind or date cannot be used. Nothing is checked here: see `check_profile`, `check_shapes`.
+    for a claim whose kind or date cannot be used. `check_profile` and `check_shapes` check the rest.
     """
     files = read_ontology() if ontology is None else ontology
     terms = merge_graphs(files)
@@ -54,6 +57,7 @@ def build_dataset(
     dataset = Dataset()
     bind_prefixes(dataset)
     _add(dataset, ONTOLOGY_GRAPH, terms)
+    _add(dataset, ONTOLOGY_GRAPH, describe_rules())
     _add(dataset, REGISTERS_GRAPH, entities.describe_registers())
     for document in documents:
         _add(dataset, name_document_graph(document.slug), describe_document(document))
@@ -76,6 +80,17 @@ def build_dataset(
         _add(dataset, EVIDENCE_GRAPH, statements.describe_evidence(withdrawal.claim))
         describe_mentioned(graph, statements.find_entities(withdrawal.claim))
     return dataset
+
+
+def describe_rules(folder: Path | None = None) -> Iterator[Triple]:
+    """Yield name, title and provision of each treaty-law rule (`*.rq`) of `folder` (default: the project's)."""
+    for path in sorted((folder or queries_dir() / "rules").glob("*.rq")):
+        rule = name_thing(f"rule/{path.stem}")
+        header = parse_header(path.read_text(encoding="utf-8"))
+        yield rule, RDF.type, TG.LawRule
+        for key, term in (("title", RDFS.label), ("provision", TG.provision), ("description", SKOS.definition)):
+            for value in header.get(key, ()):
+                yield rule, term, Literal(value, "en")
 
 
 def bind_prefixes(graph: Graph) -> None:

@@ -22,10 +22,10 @@ class Bounds(NamedTuple):
 def parse_bounds(edtf: str) -> Bounds:
     """Return the first and last day that an EDTF date (ISO 8601-2:2019) leaves possible.
 
-    Read are levels 0 and 1 and, of level 2, sets and digits left open: `2014`, `2014-11`, `2014-11-17`, `196X`,
-    `2014-11-XX`, `2006/2009`, `2014/..`, `../2014`, `2014~`, `[2012,2014]`, the quarters 33 to 36 and halves
-    40 and 41 of a year. The mark of an uncertain date does not widen it; a season (21 to 32) is bounded by its
-    year, since hemispheres differ. Anything else raises ValueError.
+    Read are levels 0 and 1 and, of level 2, sets and digits left open: `2014`, `2014-11`, `2014-11-17`,
+    `196X`, `2014-11-XX`, `2006/2009`, `2014/..`, `../2014`, `2014~`, `[2012,2014]`, the quarters 33 to 36
+    and halves 40 and 41 of a year. The mark of an uncertain date does not widen it; a season (21 to 32) is
+    bounded by its year, since hemispheres differ. Anything else raises ValueError.
 
     >>> parse_bounds("2014-02")
     Bounds(earliest=datetime.date(2014, 2, 1), latest=datetime.date(2014, 2, 28))

@@ -1,4 +1,4 @@
-"""Things as RDF: what the registers know of them, and what follows from the id and label of those they do not."""
+"""Things as RDF: what the registers know of them; of others, what follows from id and label."""
 
 from __future__ import annotations
 
@@ -16,8 +16,20 @@ Triple = tuple[Node, Node, Node]
 
 _PARTIES = re.compile(r"class/(.+)-parties")
 """Ids of classes of States parties hold the id of the treaty (docs/claims.md)."""
-_RELATIONS = {"zone": TG.establishes, "members": TG.memberOf, "country": TG.locatedIn, "parent": SKOS.broader}
-_CODES = {"iso2": TG.iso2, "iso3": TG.iso3, "m49": TG.m49, "symbol_prefix": TG.symbolPrefix}
+_RELATIONS = {
+    "zone": TG.establishes,
+    "members": TG.memberOf,
+    "country": TG.locatedIn,
+    "parent": SKOS.broader,
+    "office": TG.heldOffice,
+}
+_CODES = {
+    "iso2": TG.iso2,
+    "iso3": TG.iso3,
+    "m49": TG.m49,
+    "symbol_prefix": TG.symbolPrefix,
+    "symbol": TG.symbol,
+}
 _PLACES_OF_IDENTIFIERS = {
     "wikidata": "http://www.wikidata.org/entity/",
     "m49": "http://metadata.un.org/UNMS/",
@@ -123,9 +135,11 @@ class Entities:
             relation = TG.assuranceProtocolOf if columns.get("assurance") == "yes" else TG.protocolOf
             if columns.get("kind") == "protocol":
                 yield thing, relation, name_thing(parent)
+        for treaty in _split(columns.get("treaty") if entry.category == "zone" else None):
+            yield name_thing(treaty), TG.establishes, thing
         for column, relation in _RELATIONS.items():
             if column == "zone" and columns.get("kind") == "protocol":
-                continue  # a protocol belongs to the treaty that establishes the zone: its parties stay outside
+                continue  # the treaty establishes the zone: parties to its protocol stay outside
             for value in _split(columns.get(column)):
                 other = name_thing(value)
                 yield (other, relation, thing) if column == "members" else (thing, relation, other)

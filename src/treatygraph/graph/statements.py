@@ -19,11 +19,15 @@ from treatygraph.model import Claim, Document, Entity
 _NOT_STATED = ("negated", "planned")
 """Details that keep a claim from being a fact: it gives no shortcut."""
 
+_HOW_READ = ("resolved", "reading")
+"""Details that tell how a text was read, not what it says: they differ between languages."""
+
 
 def name_claim(claim: Claim) -> URIRef:
     """Return the IRI of what a claim states and where: the same in each language of a document."""
     entities = (entity.id if entity else None for entity in (claim.subject, claim.object, claim.place))
-    details = json.dumps(dict(claim.details), ensure_ascii=False, sort_keys=True, default=str)
+    said = {key: value for key, value in claim.details.items() if key not in _HOW_READ}
+    details = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
     return name_node("claim", claim.document, claim.passage, claim.kind, *entities, claim.date, details)
 
 
@@ -33,7 +37,7 @@ def name_evidence(claim: Claim) -> URIRef:
 
 
 class Statements:
-    """Turns claims into triples with the terms of a vocabulary, the entities of a build and the documents' dates."""
+    """Turns claims into triples: the vocabulary gives terms, the build entities, the documents dates."""
 
     def __init__(self, vocabulary: Vocabulary, entities: Entities, documents: dict[str, Document]) -> None:
         self._vocabulary = vocabulary
@@ -43,7 +47,7 @@ class Statements:
     def describe(self, claim: Claim) -> Iterator[Triple]:
         """Yield what a document states by a claim: the node, and the shortcut between subject and object.
 
-        Raises OntologyError naming document and passage for a kind that the ontology lacks or a malformed date.
+        Raises OntologyError for a kind that the ontology lacks, and for a malformed date, naming the passage.
         """
         node = name_claim(claim)
         terms = self._vocabulary.find_kind(claim.kind)
@@ -53,7 +57,7 @@ class Statements:
         yield from self._describe_content(node, claim)
         if claim.subject and claim.object and not any(claim.details.get(key) for key in _NOT_STATED):
             shortcut = self._vocabulary.find_shortcut(terms, claim.object.id)
-            # What is said of a class is not said of a State; rules expand it where its members are enumerated.
+            # What is said of a class is not said of a State: rules expand it, where its members are known.
             if shortcut is not None and self._vocabulary.find_class(claim.subject.id) != TG.ClassOfStates:
                 yield name_thing(claim.subject.id), shortcut, name_thing(claim.object.id)
         if claim.kind == "alias" and claim.object and claim.details.get("name"):
@@ -126,6 +130,8 @@ class Statements:
             for value in _list(values):
                 if value is None or value == "":
                     continue
+                if isinstance(value, dict):
+                    value = ": ".join(str(part) for part in value.values())
                 if term is None:
                     yield node, TG.otherDetail, Literal(f"{key}: {value}")
                 elif term.is_thing:
@@ -137,7 +143,7 @@ class Statements:
 
 
 def describe_document(document: Document) -> Iterator[Triple]:
-    """Yield what is known of a document: class, name, title, symbol, date with its bounds, body, author, language."""
+    """Yield what is known of a document: name, title, symbol, date and its bounds, body, author, language."""
     node, meta = name_document(document.slug), document.meta
     yield node, RDF.type, TG.Document
     yield node, TG.slug, Literal(document.slug)
@@ -160,7 +166,7 @@ def describe_document(document: Document) -> Iterator[Triple]:
 
 
 def parse_document_date(document: Document) -> Bounds:
-    """Return the first and last day of a document's own date; OntologyError naming it where that is no EDTF."""
+    """Return the first and last day of a document's own date; OntologyError where that is no EDTF."""
     if not document.meta.get("date"):
         return Bounds(None, None)
     try:
@@ -184,8 +190,9 @@ def _parse_date(claim: Claim) -> Bounds:
         return parse_bounds(claim.date or "")
     except ValueError as error:
         raise OntologyError(
-            f"{claim.document}, passage {claim.passage}: the claim “{claim.kind}” has a date that cannot be used: "
-            f"{error}. Quotation: {claim.quote!r}."
+            f"{claim.document}, passage {claim.passage}: the claim “{claim.kind}” has a date that cannot be "
+            f"used: {error}. Quotation: {claim.quote!r}. Amend it in data/corrections.csv, or mend the rule "
+            f"“{claim.rule}”."
         ) from error
 
 

@@ -15,7 +15,7 @@ from treatygraph.resources import ontology_dir
 
 @dataclass(frozen=True, slots=True)
 class KindTerms:
-    """The class of a kind of claim, and the properties that link subject and object of its members directly."""
+    """The class of a kind of claim, and the properties that link its subject and object directly."""
 
     claim_class: URIRef
     shortcuts: tuple[URIRef, ...]
@@ -40,9 +40,7 @@ class Vocabulary:
             for term, kind in ontology.subject_objects(TG.claimKind)
             if isinstance(term, URIRef)
         }
-        self._paths = {
-            str(path): term for term, path in ontology.subject_objects(TG.path) if isinstance(term, URIRef)
-        }
+        self._paths = {str(path): term for term, path in ontology.subject_objects(TG.path) if isinstance(term, URIRef)}
         self._details: dict[str, list[DetailTerm]] = {}
         for term, key in sorted(ontology.subject_objects(TG.detail)):
             if isinstance(term, URIRef):
@@ -54,7 +52,7 @@ class Vocabulary:
         """Return the terms of a kind of claim; OntologyError where no class has that `:claimKind`."""
         if kind not in self._kinds:
             raise OntologyError(
-                f'The ontology has no class for claims of kind “{kind}”. Add one with `:claimKind "{kind}"`, '
+                f"The ontology has no class for claims of kind “{kind}”. Add one with :claimKind, "
                 "a label in six languages and a definition, to the file of its subject in ontology/."
             )
         return self._kinds[kind]
@@ -64,7 +62,7 @@ class Vocabulary:
         return self._paths.get(identifier.partition("/")[0])
 
     def find_shortcut(self, terms: KindTerms, object_id: str) -> URIRef | None:
-        """Return the shortcut whose range is the class of the object, else the one without a range of its own."""
+        """Return the shortcut whose range is the class of the object, else the one without a range."""
         kind_of_object = self.find_class(object_id)
         ranges = {shortcut: self._ontology.value(shortcut, RDFS.range) for shortcut in terms.shortcuts}
         if len(ranges) == 1:
