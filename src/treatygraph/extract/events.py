@@ -37,7 +37,7 @@ class EventFinder:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
-        self._set, self._index = grammar.rule_set
+        self._set, self._rules = grammar.rule_set
         data = grammar.data
         self._blockers = [grammar.compile(t, "blockers") for t in data.get("blockers") or ()]
         self._irrealis = [grammar.compile(t, "irrealis") for t in data.get("irrealis") or ()]
@@ -62,14 +62,13 @@ class EventFinder:
 
     def is_triggered(self, line: Line) -> bool:
         """Return whether any rule's pattern occurs in a sentence, stated as a fact or not."""
-        return bool(self._index and self._set.Match(line.chars))
+        candidates = self._set.find_candidates(line.chars)
+        return any(self._set.patterns[index].search(line.chars) for index in candidates)
 
     def _matches(self, line: Line) -> Iterator[Event]:
-        if not self._index:
-            return
-        for index in sorted(self._set.Match(line.chars) or ()):
-            rule, pattern = self._index[index]
-            for match in pattern.find_all(line.chars):
+        for index in sorted(self._set.find_candidates(line.chars)):
+            rule = self._rules[index]
+            for match in self._set.patterns[index].find_all(line.chars):
                 roles = {}
                 for role, span in match.roles.items():
                     if any(i in line.mentions for i in range(*span)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from treatygraph.grammar.categories import CHARACTER
-from treatygraph.grammar.patterns import Match, Pattern
+from treatygraph.grammar.patterns import Match, Pattern, PatternSet
 from treatygraph.model import Entity
 
 
@@ -56,6 +56,16 @@ class Line:
     chars: str
     cells: list[int]
     mentions: dict[int, Mention] = field(default_factory=dict)
+    patterns: PatternSet | None = None
+    _candidates: frozenset[int] | None = None
+
+    def may_match(self, pattern: Pattern) -> bool:
+        """Return whether a pattern of the line's set can occur in it; of a pattern outside the set nothing is known."""
+        if self.patterns is None or pattern.index < 0:
+            return True
+        if self._candidates is None:
+            self._candidates = self.patterns.find_candidates(self.chars)
+        return pattern.index in self._candidates
 
     def mention(self, span: tuple[int, int]) -> Mention:
         """Return the only mention in a span of `chars`; KeyError if there is none."""
@@ -97,7 +107,7 @@ class Line:
             position = end
         keep(len(self.chars))
         cells.append(self.cells[-1])
-        return Line("".join(pieces), cells, mentions)
+        return Line("".join(pieces), cells, mentions, self.patterns)
 
     def cut(self, start: int, end: int) -> Line:
         """Return the part of the line between two indexes of `chars`."""
@@ -111,6 +121,8 @@ def rewrite(line: Line, patterns: Iterable[Pattern], compose: Callable[[Line, Ma
     `compose` returns None to leave a match as it is. A group named `whole` narrows what is replaced.
     """
     for pattern in patterns:
+        if not line.may_match(pattern):
+            continue
         found: list[tuple[int, int, Mention]] = []
         for match in pattern.find_all(line.chars):
             mention = compose(line, match)

@@ -48,7 +48,7 @@ class MentionFinder:
 
         `stages` receives the mentions that a later phrase may swallow: names, references, symbols, provisions.
         """
-        line = Line(folded.text, list(range(len(folded.text) + 1)))
+        line = Line(folded.text, list(range(len(folded.text) + 1)), patterns=self._phrases.patterns)
         line = line.replace([(m.start, m.end, m) for m in named])
         context.start_passage()
         line = self._phrases.read_names(line, context)

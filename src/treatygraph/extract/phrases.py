@@ -14,7 +14,7 @@ from treatygraph.extract.registers import Registers
 from treatygraph.extract.symbols import Number, cited_symbol, identifier, roman_numeral
 from treatygraph.grammar import Grammar
 from treatygraph.grammar.categories import CHARACTER
-from treatygraph.grammar.patterns import Match, compile_pattern
+from treatygraph.grammar.patterns import Match, PatternSet, compile_pattern
 from treatygraph.model import Entity
 
 # Categories whose mentions may stand in a list; different ones only within a group of this table. Mixed lists
@@ -42,6 +42,8 @@ class PhraseReader:
             ]
             for groups in (_LISTS, _MIXED_LISTS)
         )
+        own = [p for patterns in (*self._phrases.values(), *grammar.meetings.values()) for p in patterns]
+        self.patterns = PatternSet([*own, *self._lists, *self._mixed])
         self._numbers_date_first = grammar.section("numbers").get("date") == "before"
         self._cardinals = {
             str(k).lower(): str(v) for k, v in (grammar.section("numbers").get("cardinals") or {}).items()

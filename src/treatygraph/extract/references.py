@@ -19,7 +19,7 @@ from treatygraph.model import Entity
 # Each pass brings the context forward over the mentions that its own references can mean.
 RESOLUTIONS = ("nearest_resolution",)
 WORKS = ("nearest_work",)
-_OWN = {RESOLUTIONS: frozenset({"resolution"}), WORKS: frozenset({"work"})}
+_OWN: dict[tuple[str, ...], frozenset[str]] = {RESOLUTIONS: frozenset({"resolution"}), WORKS: frozenset({"work"})}
 _LATER = frozenset({"resolution", "work"})
 FIRST = (
     "treaty_definition",
@@ -43,7 +43,7 @@ def resolve_references(
     found: list[tuple[int, int, str, Match]] = []
     for order, phrase in enumerate(phrases):
         for pattern in grammar.phrases[phrase]:
-            for match in pattern.find_all(line.chars):
+            for match in pattern.find_all(line.chars) if line.may_match(pattern) else ():
                 start, _ = match.roles.get("whole", (match.start, match.end))
                 found.append((start, order, phrase, match))
     own = _OWN.get(phrases)

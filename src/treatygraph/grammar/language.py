@@ -12,7 +12,7 @@ import re2
 import yaml
 
 from treatygraph.errors import GrammarError
-from treatygraph.grammar.patterns import Pattern, compile_pattern
+from treatygraph.grammar.patterns import Pattern, PatternSet, compile_pattern
 from treatygraph.resources import grammar_dir
 
 PHRASES = (
@@ -128,17 +128,10 @@ class Grammar:
         return {name: self.patterns("meetings", name) for name in self.section("meetings")}
 
     @cached_property
-    def rule_set(self) -> tuple[Any, tuple[tuple[Rule, Pattern], ...]]:
-        """All rule patterns as one RE2 set, with the (rule, pattern) that each index stands for."""
-        index: list[tuple[Rule, Pattern]] = []
-        expressions = re2.Set.SearchSet()
-        for rule in self.rules.values():
-            for pattern in rule.patterns:
-                expressions.Add(pattern.source)
-                index.append((rule, pattern))
-        if index:
-            expressions.Compile()
-        return expressions, tuple(index)
+    def rule_set(self) -> tuple[PatternSet, tuple[Rule, ...]]:
+        """All rule patterns as one set, with the rule that each index stands for."""
+        pairs = [(rule, pattern) for rule in self.rules.values() for pattern in rule.patterns]
+        return PatternSet(pattern for _, pattern in pairs), tuple(rule for rule, _ in pairs)
 
     @cached_property
     def sentence_end(self) -> Any:

@@ -7,7 +7,7 @@ set and the characters of the macro `stop`. Plain named groups `(?P<name>…)` w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +29,14 @@ class Match:
     roles: Mapping[str, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Pattern:
-    """A compiled template; `source` is the RE2 expression."""
+    """A compiled template; `source` is the RE2 expression, `index` its place in a `PatternSet`, -1 outside one."""
 
     source: str
     expression: Any
     roles: tuple[tuple[str, int], ...]
+    index: int = -1
 
     def find_all(self, text: str) -> Iterator[Match]:
         """Yield the non-overlapping matches in `text`, left to right."""
@@ -51,6 +52,23 @@ class Pattern:
     def search(self, text: str) -> bool:
         """Return whether the pattern occurs in `text`."""
         return self.expression.search(text) is not None
+
+
+class PatternSet:
+    """Many patterns, and which of them can match a text at all, told in one pass over its literal parts."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self.patterns = tuple(patterns)
+        self._filter = re2.Filter()
+        for index, pattern in enumerate(self.patterns):
+            pattern.index = index
+            self._filter.Add(pattern.source)
+        if self.patterns:
+            self._filter.Compile()
+
+    def find_candidates(self, text: str) -> frozenset[int]:
+        """Return the indexes of the patterns that may match; those left out cannot."""
+        return frozenset(self._filter.Match(text, True) or ()) if self.patterns else frozenset()
 
 
 def expand(template: str, macros: Mapping[str, str], where: str, depth: int = 0) -> str:
