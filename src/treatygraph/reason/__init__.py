@@ -1,33 +1,35 @@
-"""OWL 2 RL: `close` a graph, `extend` the closure."""
+"""Reasoning: `close` a graph under OWL 2 RL, `extend` the closure, `derive` by treaty-law rules, explain all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
-
-import pyoxigraph as ox
-
-from treatygraph.reason.closure import Closure, Contradiction, Statement, close_with_engine, extend
-from treatygraph.reason.reference import close_with_owlrl
+from treatygraph.reason.closure import Closure, Contradiction, Reasoner, Statement, close, extend
+from treatygraph.reason.law import Derivation, Rule, derive, read_rules
+from treatygraph.reason.proof import Explainer, Proof, Source
+from treatygraph.reason.rendering import format_text, format_turtle, to_json
+from treatygraph.reason.run import Report, reason_files
+from treatygraph.reason.sources import GraphSources
 from treatygraph.reason.triples import Terms, Triples
 
-__all__ = ["Closure", "Contradiction", "Reasoner", "Statement", "Terms", "Triples", "close", "extend"]
-
-Reasoner = Literal["treatygraph", "owlrl"]
-
-
-def close(
-    triples: Triples | Iterable[ox.Triple | ox.Quad],
-    *,
-    reasoner: Reasoner = "treatygraph",
-    full: bool = False,
-) -> Closure:
-    """Return the closure of a graph under OWL 2 RL/RDF (OWL 2 Profiles, section 4.3, tables 4 to 9).
-
-    Ontology and data go in together. `full` adds what is true of everything: reflexive `owl:sameAs`,
-    `owl:Thing`, axiomatic and datatype triples.
-    """
-    if not isinstance(triples, Triples):
-        triples = Triples.from_rdf(triples)
-    run = close_with_owlrl if reasoner == "owlrl" else close_with_engine
-    return run(triples, full=full)
+__all__ = [
+    "Closure",
+    "Contradiction",
+    "Derivation",
+    "Explainer",
+    "GraphSources",
+    "Proof",
+    "Reasoner",
+    "Report",
+    "Rule",
+    "Source",
+    "Statement",
+    "Terms",
+    "Triples",
+    "close",
+    "derive",
+    "extend",
+    "format_text",
+    "format_turtle",
+    "read_rules",
+    "reason_files",
+    "to_json",
+]

@@ -63,7 +63,8 @@ def member(values: Ids, of: Ids) -> Mask:
         return np.zeros(len(values), dtype=np.bool_)
     place = np.searchsorted(of, values)
     place[place == len(of)] = 0
-    return of[place] == values
+    found: Mask = of[place] == values
+    return found
 
 
 def difference(values: Ids, without: Ids) -> Ids:
@@ -109,7 +110,9 @@ def spread(starts: Ids, counts: Ids) -> Ids:
     total = int(ends[-1]) if len(ends) else 0
     if total > _LARGE:
         require_memory(total)
-    return np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - counts), counts)
+    offsets: Ids = np.repeat(starts - (ends - counts), counts)
+    offsets += np.arange(total, dtype=np.int64)
+    return offsets
 
 
 def require_memory(rows: int) -> None:

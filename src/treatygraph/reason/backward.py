@@ -319,9 +319,7 @@ class Backward:
             for z in self.objects(x, prop):
                 yield rule, (kind, (x, prop, z), (y, prop, z))
 
-    def _limited(
-        self, rule: str, restriction: int, prop: int, cls: int | None, x: int, y: int
-    ) -> Iterator[Step]:
+    def _limited(self, rule: str, restriction: int, prop: int, cls: int | None, x: int, y: int) -> Iterator[Step]:
         kind = v.MAX_CARDINALITY if rule == "cls-maxc2" else v.MAX_QUALIFIED
         numbers = [n for n in self.objects(restriction, kind) if self.engine.limit(self.engine.find(n)) == 1]
         if not numbers or not self.holds(restriction, v.ON_PROPERTY, prop):

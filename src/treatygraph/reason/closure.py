@@ -1,16 +1,21 @@
-"""What a reasoner gives back: the inferred triples and the contradictions of a graph."""
+"""Closing a graph under OWL 2 RL: the inferred triples and the contradictions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 import pyoxigraph as ox
 
 from treatygraph.reason.contradictions import find_contradictions
 from treatygraph.reason.engine import Engine
 from treatygraph.reason.expansion import Expansion
+from treatygraph.reason.reference import run_owlrl
 from treatygraph.reason.triples import Triple, Triples
+
+Reasoner = Literal["treatygraph", "owlrl"]
 
 Statement = tuple[str, str, str]
 """A triple as the N-Triples texts of its terms; unlike an RDF triple its subject may be a literal."""
@@ -36,7 +41,7 @@ class Contradiction:
 class Closure:
     """A graph closed under OWL 2 RL: what was asserted, what follows, what contradicts.
 
-    `inferred` holds no asserted triple. `engine` is what `extend` and `explain` go on from; it is None
+    `inferred` holds no asserted triple. `engine` is what `extend` and `Explainer` go on from; it is None
     where owlrl made the closure.
     """
 
@@ -65,25 +70,46 @@ class Closure:
         return frozenset(self.inferred.numbered())
 
 
-def close_with_engine(triples: Triples, *, full: bool = False) -> Closure:
-    """Return the closure that this project's own engine computes."""
+def close(
+    triples: Triples | Iterable[ox.Triple | ox.Quad],
+    *,
+    reasoner: Reasoner = "treatygraph",
+    full: bool = False,
+    advance: Callable[[], object] = lambda: None,
+) -> Closure:
+    """Return the closure of a graph under OWL 2 RL/RDF (OWL 2 Profiles, section 4.3, tables 4 to 9).
+
+    Ontology and data go in together, the triples of quads whatever their graphs. `full` adds what is true
+    of everything: reflexive `owl:sameAs`, `owl:Thing`, axiomatic and datatype triples. `advance` is called
+    after each round. LimitError where memory is too small.
+    """
+    if not isinstance(triples, Triples):
+        triples = Triples.from_rdf(triples)
+    if reasoner == "owlrl":
+        inferred, messages = run_owlrl(triples, full=full)
+        return Closure(triples, inferred, tuple(Contradiction(m, ()) for m in messages), full)
     engine = Engine(triples.terms, full=full)
-    return _run(engine, triples, triples)
+    return _run(engine, triples, triples, advance)
 
 
-def extend(closure: Closure, new: Triples) -> Closure:
-    """Return the closure of what a closure was made from and of new triples.
+def extend(closure: Closure, new: Triples | Iterable[ox.Triple | ox.Quad]) -> Closure:
+    """Return the closure of what a closure was made from and of new triples; the one given stays as it is.
 
     It is the same as a closure of all from nothing, and takes time for what is new only.
     """
     if closure.engine is None:
         raise ValueError("owlrl keeps no state: a closure that it made cannot be extended")
-    return _run(closure.engine.copy(), closure.asserted.union(new), new)
+    terms = closure.asserted.terms
+    if not isinstance(new, Triples):
+        new = Triples.from_rdf(new, terms)
+    elif new.terms is not terms:
+        new = Triples.from_texts((text for row in new.texts() for text in row), terms)
+    return _run(closure.engine.copy(), closure.asserted.union(new), new, lambda: None)
 
 
-def _run(engine: Engine, asserted: Triples, new: Triples) -> Closure:
+def _run(engine: Engine, asserted: Triples, new: Triples, advance: Callable[[], object]) -> Closure:
     engine.add(new)
-    engine.run()
+    engine.run(advance)
     inferred = Expansion(engine, asserted, full=engine.full).triples()
     texts = engine.terms.texts()
     contradictions = tuple(

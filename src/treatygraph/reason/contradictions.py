@@ -61,9 +61,7 @@ def _unequal_literals(engine: Engine) -> Iterator[Case]:
     members = members[engine.literals.value[rights(members)] >= 0]
     value = engine.literals.value[rights(members)]
     unequal = (lefts(members[1:]) == lefts(members[:-1])) & (value[1:] != value[:-1])
-    for one, other in zip(
-        rights(members[:-1][unequal]).tolist(), rights(members[1:][unequal]).tolist(), strict=True
-    ):
+    for one, other in zip(rights(members[:-1][unequal]).tolist(), rights(members[1:][unequal]).tolist(), strict=True):
         yield "dt-diff", ((one, v.SAME_AS, other),)
 
 

@@ -8,7 +8,7 @@ all rules with one premise along their closed paths, then joins what is new with
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -61,6 +61,7 @@ class Engine:
         self.total: Pairs = {}
         self.rules = Rules()
         self._stale = True
+        self._advance: Callable[[], object] = lambda: None
         self._pending: Runs = defaultdict(list)
         self._edges: Pairs = {}  # of each transitive property, the pairs that transitivity did not give
         self._closed: Pairs = {}  # and those that it did
@@ -110,8 +111,9 @@ class Engine:
 
     # --- rounds ------------------------------------------------------------------------------------
 
-    def run(self) -> None:
-        """Close the facts: first those of the ontology, then all."""
+    def run(self, advance: Callable[[], object] = lambda: None) -> None:
+        """Close the facts: first those of the ontology, then all; `advance` is called after each round."""
+        self._advance = advance
         data = self._hold_back_data()
         self._fixpoint()
         for prop, pairs in data.items():
@@ -145,6 +147,7 @@ class Engine:
                 return
             if fresh:
                 self._join(self._inherit(fresh))
+            self._advance()
 
     def _take_pending(self) -> Runs:
         taken, self._pending = self._pending, defaultdict(list)
@@ -305,6 +308,7 @@ class Engine:
         """Return the representatives of the terms that occur in some triple."""
         bitmap = np.zeros(self.size, dtype=np.bool_)
         bitmap[v.SAME_AS] = True  # eq-ref makes it the predicate of a triple
+        bitmap[lefts(self.equality.members())] = True
         for prop, pairs in self.total.items():
             bitmap[prop] = True
             bitmap[lefts(pairs)] = True

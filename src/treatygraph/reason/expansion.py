@@ -133,9 +133,7 @@ class Expansion:
         for literal in named.tolist():
             same = self._class_of(self.engine.find(literal))
             unequal = all_valued[value[all_valued] != value[literal]]
-            others = union(
-                [np.array(self._class_of(self.engine.find(n)), dtype=np.int64) for n in unequal.tolist()]
-            )
+            others = union([np.array(self._class_of(self.engine.find(n)), dtype=np.int64) for n in unequal.tolist()])
             runs += [pack(term, others) for term in same]
             runs += [pack(others, term) for term in same]
         return union(runs)

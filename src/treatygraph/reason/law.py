@@ -30,9 +30,7 @@ from treatygraph.resources import queries_dir
 
 MAX_ROUNDS = 100
 _DERIVED = ox.NamedNode(str(DERIVED_GRAPH))
-_TOKEN = re.compile(
-    r"#[^\n]*|<[^<>\"{}|^`\\\s]*>|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|CONSTRUCT\b|[{}]", re.I
-)
+_TOKEN = re.compile(r"#[^\n]*|<[^<>\"{}|^`\\\s]*>|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|CONSTRUCT\b|[{}]", re.I)
 
 Pattern = tuple[Any, Any, Any]
 """A triple pattern of rdflib: variables, terms, and in the middle perhaps a property path."""
@@ -59,9 +57,7 @@ class Rule:
                 depth += 1 if token[0] == "{" else -1
                 if not depth:
                     return f"{self.text[:start]}SELECT *{self.text[token.end() :]}"
-        raise QueryError(
-            f"{self.name}.rq: a rule must be a CONSTRUCT query with braces around what it concludes."
-        )
+        raise QueryError(f"{self.name}.rq: a rule must be a CONSTRUCT query with braces around what it concludes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +157,7 @@ class Derivation:
 
     def _objects(self, s: str, p: str) -> list[str]:
         subject = ox.BlankNode(s[2:]) if s[0] == "_" else ox.NamedNode(s[1:-1])
-        return [
-            str(q.object) for q in self._store.quads_for_pattern(subject, ox.NamedNode(p[1:-1]), None, None)
-        ]
+        return [str(q.object) for q in self._store.quads_for_pattern(subject, ox.NamedNode(p[1:-1]), None, None)]
 
     def _walk(self, path: Any, s: str, o: str) -> list[Statement] | None:
         """Return the triples along a property path from `s` to `o`; None where it does not lead there."""
@@ -227,13 +221,17 @@ def derive(quads: Iterable[ox.Quad], rules: Iterable[Rule]) -> Derivation:
             return Derivation(store, rules, rounds)
         changed = {found[t].name for t in found.keys() - rounds.keys()}
         for triple in rounds.keys() - found.keys():
-            store.remove(ox.Quad(*triple, _DERIVED))
-        store.bulk_extend(ox.Quad(*triple, _DERIVED) for triple in found.keys() - rounds.keys())
+            store.remove(_derived(triple))
+        store.bulk_extend(_derived(triple) for triple in found.keys() - rounds.keys())
         rounds = {triple: rounds.get(triple, number) for triple in found}
     raise QueryError(
         f"The rules {', '.join(sorted(changed))} never come to an end: one concludes what another needs to be"
         " absent. Make the absence that they ask for one of asserted statements (`?x a :Claim`)."
     )
+
+
+def _derived(triple: ox.Triple) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, _DERIVED)
 
 
 def _conclude(store: ox.Store, rule: Rule) -> Iterator[ox.Triple]:

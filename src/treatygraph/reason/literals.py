@@ -9,9 +9,7 @@ from treatygraph.reason.arrays import EMPTY, Ids, pack, union
 from treatygraph.reason.datatypes import Value, data_value, datatypes_of
 from treatygraph.reason.triples import Terms
 
-_NAMES = {
-    text[1:-1].rpartition("#")[2]: number for number, text in enumerate(v.TEXTS) if number in v.DATATYPES
-}
+_NAMES = {text[1:-1].rpartition("#")[2]: number for number, text in enumerate(v.TEXTS) if number in v.DATATYPES}
 _PARENT = {
     "PlainLiteral": "Literal",
     "string": "PlainLiteral",

@@ -69,9 +69,7 @@ class Proof:
 class Explainer:
     """Explains the statements of a closure, and of the conclusions of treaty-law rules above it."""
 
-    def __init__(
-        self, closure: Closure, derivation: Derivation | None = None, sources: Sources | None = None
-    ) -> None:
+    def __init__(self, closure: Closure, derivation: Derivation | None = None, sources: Sources | None = None) -> None:
         if closure.engine is None:
             raise ValueError("owlrl keeps no state: a closure that it made cannot be explained")
         self._closure = closure

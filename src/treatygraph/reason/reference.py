@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import owlrl
 
-from treatygraph.reason.closure import Closure, Contradiction
 from treatygraph.reason.triples import Triples
 from treatygraph.reason.trivial import is_trivial
 from treatygraph.reason.vocabulary import DATATYPE, TYPE
 
 
-def close_with_owlrl(triples: Triples, *, full: bool = False) -> Closure:
-    """Return the closure that owlrl computes, without its noise unless `full`.
+def run_owlrl(triples: Triples, *, full: bool = False) -> tuple[Triples, list[str]]:
+    """Return the triples that owlrl infers, without its noise unless `full`, and its error messages.
 
     Literal subjects and blank predicates, which RDF has not, are dropped in either case.
     """
@@ -31,9 +30,4 @@ def close_with_owlrl(triples: Triples, *, full: bool = False) -> Closure:
         and texts[triple[1]][0] == "<"
         and (full or not (is_trivial(*triple) or triple[1:] == (TYPE, DATATYPE)))
     ]
-    return Closure(
-        asserted=triples,
-        inferred=Triples.from_numbers(kept, triples.terms),
-        contradictions=tuple(Contradiction(message, ()) for message in semantics.error_messages),
-        full=full,
-    )
+    return Triples.from_numbers(kept, triples.terms), list(semantics.error_messages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -41,8 +41,7 @@ def format_text(proof: Proof, name: Naming = short_name) -> str:
 
 def _text_lines(proof: Proof, name: Naming, depth: int, shown: set[Statement]) -> Iterator[str]:
     indent = "  " * depth
-    said = _sentence(proof.statement, name) if proof.statement else "contradiction"
-    said += "".join(f"; {_sentence(statement, name)}" for statement in proof.also)
+    said = _sentences((proof.statement, *proof.also), name) if proof.statement else "contradiction"
     if proof.statement in shown and proof.premises:
         yield f"{indent}{said} (as above)"
         return
@@ -58,9 +57,12 @@ def _text_lines(proof: Proof, name: Naming, depth: int, shown: set[Statement]) -
             yield from _text_lines(premise, name, depth + 1, shown)
 
 
-def _sentence(statement: Statement, name: Naming) -> str:
-    s, p, o = statement
-    return f"{name(s)} {'is a' if p == _TYPE else name(p)} {name(o)}"
+def _sentences(statements: Sequence[Statement], name: Naming) -> str:
+    """Return statements in words, those about one subject together."""
+    about: dict[str, list[str]] = {}
+    for s, p, o in statements:
+        about.setdefault(s, []).append(f"{'is a' if p == _TYPE else name(p)} {name(o)}")
+    return "; ".join(f"{name(s)} {', '.join(said)}" for s, said in about.items())
 
 
 def _reference(source: Source) -> str:
@@ -95,7 +97,7 @@ def to_json(proof: Proof) -> dict[str, Any]:
 def format_turtle(proof: Proof) -> str:
     """Return a proof as RDF: each statement reified, with PROV-O for what it was derived from."""
     triples = dict.fromkeys(_rdf(proof))
-    prefixes = {"": str(TG), "prov": str(PROV), "oa": str(OA), "rdf": v.RDF, "xsd": v.XSD, "tg": BASE}
+    prefixes = {"": str(TG), "prov": str(PROV), "oa": str(OA), "rdf": v.RDF, "xsd": v.XSD}
     data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
     return data.decode() if data else ""
 

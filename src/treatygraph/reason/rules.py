@@ -271,9 +271,7 @@ def _compile_classes(rules: Rules, schema: Schema, limit: Callable[[int], int | 
         if limit(number) == 1:
             for cls in schema.objects(v.ON_CLASS).get(restriction, ()):
                 qualified = ("cls-maxqc4", None) if cls == v.THING else ("cls-maxqc3", cls)
-                rules.at_most_one.append(
-                    AtMostOne(qualified[0], prop, subjects=restriction, objects=qualified[1])
-                )
+                rules.at_most_one.append(AtMostOne(qualified[0], prop, subjects=restriction, objects=qualified[1]))
 
 
 def _compile_schema_facts(rules: Rules, schema: Schema) -> None:

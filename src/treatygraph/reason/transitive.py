@@ -25,7 +25,7 @@ def transitive_closure(edges: Ids) -> Ids:
     takes over what they reach; cycles are condensed first. The work is the sum over the edges of the
     number of nodes that their ends reach.
     """
-    loops = edges[lefts(edges) == rights(edges)]
+    loops: Ids = edges[lefts(edges) == rights(edges)]
     edges = edges[lefts(edges) != rights(edges)]
     if not len(edges):
         return loops

@@ -79,9 +79,7 @@ class Triples:
         return cls.from_texts((str(term) for triple in triples for term in tuple(triple)[:3]), terms)
 
     @classmethod
-    def from_rdflib(
-        cls, graph: Iterable[tuple[rdflib.term.Node, ...]], terms: Terms | None = None
-    ) -> Triples:
+    def from_rdflib(cls, graph: Iterable[tuple[rdflib.term.Node, ...]], terms: Terms | None = None) -> Triples:
         """Return the triples of an rdflib graph."""
         return cls.from_texts((node_text(node) for row in graph for node in row[:3]), terms)
 
