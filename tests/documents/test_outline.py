@@ -178,6 +178,23 @@ def test_unnumbered_paragraphs_are_counted() -> None:
     assert addresses("The first one.\n\nThe second one.") == ["body/1", "body/2"]
 
 
+def test_items_stand_below_unnumbered_paragraphs_too() -> None:
+    text = "The Group notes: / (a) One; / (b) Two. / It recalls: / (a) Three."
+    assert addresses(text.replace(" / ", "\n\n")) == ["body/1", "body/1/a", "body/1/b", "body/2", "body/2/a"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "大会， / 回顾其决议， / 一、欢迎签署条约； / 二、请秘书长： / (a) 提供协助。"),
+        ("ar", "إن الجمعية العامة، / إذ تشير إلى قرارها، / أولا - ترحب بالمعاهدة؛ / ثانيا - تطلب: / (أ) المساعدة."),
+        ("en", "The Assembly, / Recalling its resolution, / I. Welcomes the Treaty; / II. Requests: / (a) Help."),
+    ],
+)
+def test_numerals_of_sections_number_paragraphs_where_nothing_else_does(language: str, text: str) -> None:
+    assert addresses(text.replace(" / ", "\n\n"), language) == ["opening", "preamble/1", "1", "2", "2/a"]
+
+
 WRAPPED = """\
 1.   Freedonia signed the Treaty in Strelsau on 8 September 2006, before the
 meeting of the Preparatory Committee. The Treaty entered into force on 21 March

@@ -16,7 +16,7 @@ _ITEM_LETTER = re.compile(
 _HAN_ITEM = re.compile(r"(?:[(（](?P<n>[一二三四五六七八九十]{1,3})[)）]|(?P<m>[㈠-㈩]))\s*")
 _BULLET = re.compile(r"[•●▪◦‣–—·-]\s+(?=\S)")
 _SECTION = re.compile(
-    r"(?:[IVXL]{1,6}|[A-ZА-Я]|[一二三四五六七八九十]{1,3}|[أ-ي]|(?P<word>[ء-ي\u064b]{4,7}))"
+    r"(?P<mark>[IVXL]{1,6}|[A-ZА-Я]|[一二三四五六七八九十]{1,3}|[أ-ي]|[ء-ي\u064b]{4,7})"
     r"\s?(?:\.(?!\w\.)-?|．|、|[-–—])\s*(?=\S)"
 )
 _NOTE = re.compile(r"(?:\*{1,3}|[¹²³⁴-⁹⁰]{1,3}|[†‡§])\s*(?=\S)")
@@ -104,8 +104,10 @@ def parse_marker(paragraph: str, *, ruled: bool = False) -> Marker | None:
         return Marker("item", match.end(), parse_number(match["n"]) if match["n"] else ord(match["m"]) - ord("㈠") + 1)
     if match := _NOTE.match(paragraph) or (_RULED_NOTE.match(paragraph) if ruled else None):
         return Marker("note", match.end())
-    if (match := _SECTION.match(paragraph)) and (not match["word"] or parse_number(match["word"])):
-        return Marker("section", match.end())
+    if match := _SECTION.match(paragraph):
+        value = parse_number(match["mark"])
+        if value or len(match["mark"]) == 1:
+            return Marker("section", match.end(), value)
     if match := _BULLET.match(paragraph):
         return Marker("bullet", match.end())
     return None

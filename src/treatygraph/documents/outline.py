@@ -73,10 +73,12 @@ class _Outline:
             self.addresses[address] += 1
         self.passages.append(Passage(address, kind, paragraph.start, paragraph.end))
 
-    def add_next(self, prefix: str, kind: str, paragraph: Paragraph, *, first: str | None = None) -> None:
-        """Add a passage numbered in order below a prefix; the first may have an address of its own."""
+    def add_next(self, prefix: str, kind: str, paragraph: Paragraph, *, first: str | None = None) -> str:
+        """Add a passage numbered in order below a prefix, the first maybe by an address of its own; return it."""
         count = self.addresses[f"{prefix}#"] = self.addresses[f"{prefix}#"] + 1
-        self.add(first if first and count == 1 else f"{prefix}/{count}", kind, paragraph)
+        address = first if first and count == 1 else f"{prefix}/{count}"
+        self.add(address, kind, paragraph)
+        return address
 
     def read_section(self, paragraphs: list[Paragraph]) -> None:
         """Read the document before its attachments, or one attachment."""
@@ -104,6 +106,7 @@ class _Section:
         self.runs: list[_Run] = [_Run(prefix)]
         self.parts = 1
         self.under: str | None = None  # address of the numbered paragraph under which unnumbered ones stand
+        self.unnumbered: str | None = None  # address of the last unnumbered one under none
         self.item: tuple[int, str] | None = None  # the last lettered sub-item and its address
         self.nested: tuple[int, str] | None = None  # the last Roman item below it
         self.article = 0
@@ -184,8 +187,8 @@ class _Section:
                 self.outline.add(f"{self.runs[0].prefix}title", "heading", paragraph)
             else:
                 self.outline.add_next(f"{self.prefix}heading", "heading", paragraph)
-            self.under = self.item = self.nested = None
-        elif marker is not None and marker.value is not None and marker.kind == "number":
+            self.under = self.unnumbered = self.item = self.nested = None
+        elif marker is not None and marker.value is not None and self._is_number(marker):
             self._read_number(paragraph, marker.value)
         elif marker is not None and marker.value is not None and marker.kind in ("item", "letter"):
             self._read_item(paragraph, marker)
@@ -193,6 +196,11 @@ class _Section:
             self._read_unnumbered(paragraph)
         self.invited = _COLON_END.search(paragraph.text) is not None
         self.titles_article = False
+
+    def _is_number(self, marker: Marker) -> bool:
+        """Return whether a mark numbers paragraphs; those of sections do, in order, where nothing else does."""
+        is_next = marker.value == self.runs[-1].number + 1
+        return marker.kind == "number" or (marker.kind == "section" and self.last_numbered < 0 and is_next)
 
     def _read_article(self, paragraph: Paragraph) -> bool:
         match = self.rules.article.fullmatch(paragraph.text)
@@ -208,7 +216,7 @@ class _Section:
         part = self.prefix if self.parts == 1 else f"{self.prefix}part-{self.parts}/"
         self.outline.add(f"{part}article-{number}", "paragraph" if inline else "heading", paragraph)
         self.runs = [_Run(f"{part}article-{number}/")]
-        self.under = self.item = self.nested = None
+        self.under = self.unnumbered = self.item = self.nested = None
         self.titles_article = not match["rest"]
         return True
 
@@ -233,7 +241,8 @@ class _Section:
         self.item = self.nested = None
 
     def _read_item(self, paragraph: Paragraph, marker: Marker) -> None:
-        base = f"{self.under}/" if self.under else self.runs[-1].prefix
+        above = self.under or self.unnumbered
+        base = f"{above}/" if above else self.runs[-1].prefix
         if marker.kind == "item":
             base = f"{self.item[1]}/" if self.item else base
             self.outline.add(f"{base}item-{marker.value}", "paragraph", paragraph)
@@ -258,4 +267,5 @@ class _Section:
         if self.under:
             self.outline.add_next(self.under, "paragraph", paragraph)
         else:
-            self.outline.add_next(f"{self.runs[0].prefix}body", "paragraph", paragraph)
+            self.unnumbered = self.outline.add_next(f"{self.runs[0].prefix}body", "paragraph", paragraph)
+            self.item = self.nested = None
