@@ -62,9 +62,8 @@ class MentionFinder:
         line.mentions = {i: _name_as_written(m, folded) for i, m in line.mentions.items()}
         line = resolve_references(line, WORKS, self._grammar, context, self._registers)
         line = find_meetings(line, self._grammar, context, self._registers)
-        line = self._phrases.read_bindings(line, context)
         line.mentions = {i: _name_as_written(m, folded) for i, m in line.mentions.items()}
-        return line
+        return self._phrases.read_bindings(line, context)
 
 
 def _name_as_written(mention: Mention, folded: Folded) -> Mention:
