@@ -141,3 +141,19 @@ def test_a_slug_is_made_from_symbol_or_asked_for(tmp_path: Path) -> None:
 def test_a_language_outside_the_six_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="no official language"):
         add_document(write(tmp_path / "paper.txt", *MASTHEADS["en"]), tmp_path / "documents", language="de")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "body"),
+    [
+        ("A/61/999", "organ/general-assembly"),
+        ("A/C.1/61/L.9", "organ/first-committee"),
+        ("NPT/CONF.2015/WP.99*", "organ/npt-review-conference"),
+        ("NPT/CONF.2020/PC.III/WP.9", "organ/npt-preparatory-committee"),
+        ("S/2015/999", "organ/security-council"),
+    ],
+)
+def test_the_symbol_tells_the_body(tmp_path: Path, symbol: str, body: str) -> None:
+    path = write(tmp_path / "paper.txt", symbol, "Statement on the zone", "1. Sylvania signed the Treaty.")
+    meta = add_document(path, tmp_path / "documents").document.meta
+    assert (meta["symbol"], meta["body"]) == (symbol.rstrip("*"), body)

@@ -71,7 +71,7 @@ def _findings(document: Document, name: str, resolve: Resolver) -> Iterator[Find
     if match := _SYMBOL_IN_NAME.match(Path(name).stem):
         yield Finding("symbol", match[0].replace("_", "/"), f"the file's name, {name}")
         symbol = symbol or match[0].replace("_", "/")
-    prefixes = [prefix for prefix in rules.bodies if symbol and symbol.startswith(prefix)]
+    prefixes = [prefix for prefix in rules.bodies if symbol and re.match(prefix, symbol)]
     if prefixes:
         yield Finding("body", rules.bodies[max(prefixes, key=len)], f"the symbol, {symbol}")
     if organ is not None:
