@@ -125,6 +125,8 @@ class ClaimMaker:
         for index, event in enumerate(events):
             if event.rule.kind in POSITIONS:
                 holder = event.role("holder") or holder
+                if holder is None and "continued" in event.core.roles:
+                    continue
                 following = [e.start for e in events[index + 1 :] if e.rule.kind in POSITIONS and e.start > event.start]
                 end = min(following, default=len(line.chars))
                 yield from self._position(source, line, event, end, holder, context)
@@ -209,7 +211,7 @@ class ClaimMaker:
         """Return the object as the kind has it: the treaty whose parties are named, the copies of a treaty."""
         if item is None or item.entity is None:
             return None
-        if event.rule.kind == "may_be_party":
+        if event.rule.kind in ("may_be_party", "acceded") and item.entity.id.startswith("class/"):
             return self._registers.entity("treaty/" + item.entity.id.removeprefix("class/").removesuffix("-parties"))
         if event.rule.object_label:
             label = event.rule.object_label.format(object=item.entity.label)

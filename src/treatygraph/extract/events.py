@@ -78,6 +78,7 @@ class EventFinder:
     def _is_stated(self, line: Line, event: Event) -> bool:
         if (
             event.rule.negated
+            or event.rule.norm
             or event.rule.kind in POSITIONS
             or (event.rule.details and event.rule.details.get("planned"))
         ):

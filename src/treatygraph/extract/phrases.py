@@ -30,11 +30,14 @@ class PhraseReader:
         self._phrases = grammar.phrases
         self._registers = registers
         joiner = str(grammar.data.get("joiners") or ", ?")
+        # Where a language ends its lists with a word of their own, a comma alone makes none.
+        last = f"(?:{grammar.data.get('last_joiners') or joiner})"
         self._lists, self._mixed = (
             [
                 # Titles in brackets stand beside each other without anything between.
                 compile_pattern(
-                    f"{_any(group)}(?:(?:{joiner}){'?' if group == ('treaty',) else ''}{_any(group)})+",
+                    f"{_any(group)}(?:(?:{joiner}){'?' if group == ('treaty',) else ''}{_any(group)})*"
+                    f"{last}{'?' if group == ('treaty',) else ''}{_any(group)}",
                     grammar.macros,
                     f"{grammar.where}, joiners",
                 )

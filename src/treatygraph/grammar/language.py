@@ -52,7 +52,7 @@ PHRASES = (
 )
 _SECTIONS = {
     "language", "name", "fold", "drop", "spaces", "sentence_end", "clause_end", "abbreviations", "names",
-    "joiners", "dates", "numbers", "macros", "phrases", "meetings", "details", "blockers", "irrealis",
+    "joiners", "last_joiners", "dates", "numbers", "macros", "phrases", "meetings", "details", "blockers", "irrealis",
     "after", "barrier", "rules", "missing",
 }  # fmt: skip
 
@@ -68,6 +68,7 @@ class Rule:
     inherit: tuple[str, ...] = ()
     details: Mapping[str, Any] | None = None
     negated: bool = False
+    norm: bool = False
     presupposed: bool = False
     object_label: str = ""
     matches: tuple[str, ...] = ()
@@ -191,6 +192,7 @@ def read_grammar(language: str) -> Grammar:
             inherit=tuple(common.get("inherit", ())),
             details=common.get("details"),
             negated=bool(common.get("negated")),
+            norm=bool(common.get("norm")),
             presupposed=bool(common.get("presupposed")),
             object_label=common.get("object_label", ""),
             matches=tuple(own.get("matches") or ()),
