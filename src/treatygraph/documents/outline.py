@@ -62,6 +62,7 @@ class _Outline:
     rules: Conventions
     passages: list[Passage] = field(default_factory=list)
     addresses: Counter[str] = field(default_factory=Counter)
+    attachments: Counter[str] = field(default_factory=Counter)
 
     def add(self, address: str, kind: str, paragraph: Paragraph) -> None:
         self.addresses[address] += 1
@@ -87,8 +88,9 @@ class _Outline:
             name, numeral = opened
             number = parse_number(numeral) if numeral else None
             prefix = f"{name}-{number}" if number else name
+            self.attachments[name] += 1
             if self.addresses[prefix]:
-                prefix = f"{name}-{1 + sum(key.split('-')[0] == name for key in self.addresses)}"
+                prefix = f"{name}-{self.attachments[name]}"
             self.add(prefix, "heading", paragraphs[0])
             paragraphs = paragraphs[1:]
             prefix += "/"
