@@ -27,6 +27,7 @@ from treatygraph.graph import (
 )
 from treatygraph.model import Claim, Document
 from treatygraph.reason import Reasoner, close
+from treatygraph.reason.graph import GraphExplainer, parse_name
 from treatygraph.reason.law import derive, read_rules
 from treatygraph.resources import build_dir as default_build_dir
 from treatygraph.resources import documents_dir, queries_dir
@@ -74,10 +75,10 @@ def assemble(folder: Path | None = None, *, reasoner: Reasoner = "treatygraph", 
         closure = close(quads, reasoner=reasoner)
         if closure.contradictions:
             raise ContradictionError(_explain(closure.contradictions, quads))
-        quads.extend(ox.Quad(*triple, ox.NamedNode(str(INFERRED_GRAPH))) for triple in closure.inferred)
+        quads.extend(ox.Quad(t.subject, t.predicate, t.object, _node(INFERRED_GRAPH)) for t in closure.inferred)
     with _stage("derived graph", seconds):
         derivation = derive(quads, read_rules())
-        quads.extend(ox.Quad(*triple, ox.NamedNode(str(DERIVED_GRAPH))) for triple in derivation.triples)
+        quads.extend(ox.Quad(t.subject, t.predicate, t.object, _node(DERIVED_GRAPH)) for t in derivation.triples)
     with _stage("checks", seconds):
         checks = run_checks(quads)
     report = {
@@ -130,6 +131,17 @@ def open_or_build(build_dir: Path | None = None, *, quiet: bool = True) -> Snaps
         return build(build_dir=target, quiet=quiet)[0]
 
 
+def explain_triple(terms: tuple[str, str, str], form: str = "text", build_dir: Path | None = None) -> str:
+    """Return why a triple of the built graph holds: rules and premises down to the sentences of documents.
+
+    `terms` are written as people write them (`state/FRA`, `:assures`); `form` is `text`, `turtle` or `json`.
+    Raises QueryError where the graph neither states nor implies it.
+    """
+    subject, predicate, object_ = (parse_name(term) for term in terms)
+    explainer = GraphExplainer(open_or_build(build_dir).open_store().quads())
+    return explainer.explain((subject, predicate, object_), form)
+
+
 def run_checks(quads: Sequence[ox.Quad]) -> list[dict[str, str]]:
     """Return what the quality checks (`queries/checks/*.rq`) find: one entry a row, with the check's name."""
     store = EmbeddedStore(union=True)
@@ -159,6 +171,10 @@ def _explain(contradictions: Sequence[object], quads: Sequence[ox.Quad]) -> str:
             if graph:
                 lines.append(f"    {' '.join(premise)} is stated in {graph}")
     return "\n".join(lines)
+
+
+def _node(graph: object) -> ox.NamedNode:
+    return ox.NamedNode(str(graph))
 
 
 def _count(quads: Sequence[ox.Quad]) -> dict[str, int]:

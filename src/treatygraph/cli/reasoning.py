@@ -13,7 +13,7 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH)
-@click.option("-o", "--output", type=_PATH, help="Where the inferred triples go, as N-Triples (default: nowhere).")
+@click.option("-o", "--output", type=_PATH, help="Where the closure goes (.nt, .ttl …; default: nowhere).")
 @click.option("--reasoner", type=click.Choice(["treatygraph", "owlrl"]), default="treatygraph", show_default=True)
 @click.option("--full", is_flag=True, help="Add what is true of everything: reflexive sameAs, axiomatic triples.")
 def reason(files: tuple[Path, ...], output: Path | None, reasoner: Any, full: bool) -> None:
@@ -25,9 +25,13 @@ def reason(files: tuple[Path, ...], output: Path | None, reasoner: Any, full: bo
     Example:
       treatygraph reason data.nt ontology.ttl -o inferred.nt
     """
-    from treatygraph.reason.files import reason_files
+    from treatygraph.reason import reason_files
 
-    sys.exit(reason_files(files, output, reasoner=reasoner, full=full))
+    report = reason_files(files, output, reasoner=reasoner, full=full)
+    for explained in report.explain_contradictions():
+        click.echo(explained, err=True)
+    click.echo(str(report))
+    sys.exit(report.exit_code)
 
 
 @click.command()
@@ -46,4 +50,4 @@ def explain(subject: str, predicate: str, object: str, form: str) -> None:  # no
     """
     from treatygraph.pipeline import explain_triple
 
-    click.echo(explain_triple(subject, predicate, object, form))
+    click.echo(explain_triple((subject, predicate, object), form))

@@ -1,0 +1,60 @@
+"""A built graph explained: its closure and conclusions made anew from what is asserted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from treatygraph.errors import QueryError
+from treatygraph.graph.names import BASE, DERIVED_GRAPH, INFERRED_GRAPH, TG
+from treatygraph.reason.closure import Statement, close
+from treatygraph.reason.law import derive, read_rules
+from treatygraph.reason.proof import Explainer
+from treatygraph.reason.rendering import format_text, format_turtle, to_json
+from treatygraph.reason.sources import GraphSources
+
+_FOLLOWING = {str(INFERRED_GRAPH), str(DERIVED_GRAPH)}
+
+
+class GraphExplainer:
+    """Explains the statements of a built graph, down to the sentences of its documents."""
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        """Take the quads of a build; what was inferred and derived in it is made anew."""
+        asserted = [q for q in quads if getattr(q.graph_name, "value", "") not in _FOLLOWING]
+        closure = close(asserted)
+        inferred = ox.NamedNode(str(INFERRED_GRAPH))
+        closed = [*asserted, *(ox.Quad(t.subject, t.predicate, t.object, inferred) for t in closure.inferred)]
+        self._sources = GraphSources(asserted)
+        self._explainer = Explainer(closure, derive(closed, read_rules()), self._sources)
+
+    def explain(self, statement: Statement, form: str = "text") -> str:
+        """Return the proof of a statement as `text` (an indented tree), `turtle` or `json`.
+
+        Raises QueryError where the graph neither states nor implies it.
+        """
+        proof = self._explainer.explain(statement)
+        if form == "json":
+            return json.dumps(to_json(proof), ensure_ascii=False, indent=2)
+        return format_turtle(proof) if form == "turtle" else format_text(proof, self._sources.name)
+
+
+def parse_name(text: str) -> str:
+    """Return the N-Triples text of a term as people write it: an IRI, `:assures`, `state/FRA`, or a literal.
+
+    Raises QueryError for what is none of these.
+    """
+    text = text.strip()
+    if text.startswith(("<", '"', "_:")):
+        return text
+    if text in ("a", "rdf:type"):
+        return "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    if text.startswith(":"):
+        return f"<{TG}{text[1:]}>"
+    if "://" in text:
+        return f"<{text}>"
+    if "/" in text and " " not in text:
+        return f"<{BASE}{text}>"
+    raise QueryError(f"{text!r} is no term: write an IRI, :assures, state/FRA, or a literal in quotes.")
