@@ -107,11 +107,19 @@ class ClaimMaker:
         self._clause_end = clause_end
 
     def protocol_claims(self, source: Source, mentions: Iterable[Mention], seen: set[str]) -> Iterator[Claim]:
-        """Yield a `protocol_of` claim for each protocol at its first mention in the document."""
+        """Yield a `protocol_of` claim for each protocol at its first mention in the document.
+
+        A protocol that the text calls one on negative security assurances gives an `assurance` claim too.
+        """
         for mention in mentions:
             for item in mention.items:
                 parent = self._registers.column(item.entity.id, "of") if item.entity else ""
                 treaty = self._registers.entity(parent) if parent else None
+                if item.entity is not None and dict(item.details).get("assurance"):
+                    yield source.claim(
+                        "assurance", "mention.treaty", (item.start, item.end),
+                        details={"instrument": item.entity.label, "form": "treaty"},
+                    )  # fmt: skip
                 if item.entity is not None and treaty is not None and item.entity.id not in seen:
                     seen.add(item.entity.id)
                     yield source.claim(

@@ -6,6 +6,7 @@ They are resolved from left to right together with the names, so that a referenc
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from treatygraph.extract.context import Context
 from treatygraph.extract.mention import Item, Line, Mention
@@ -133,7 +134,12 @@ def _protocols(line: Line, match: Match, context: Context, registers: Registers)
 def _protocol_of_treaty(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
     of = _head(line, match, "of")
     treaty = of.items[-1].entity if of else None
-    return _one("treaty", context.only_protocol(treaty), line, match) if treaty else None
+    found = _one("treaty", context.only_protocol(treaty), line, match) if treaty else None
+    if found is not None and "assurance" in match.roles:
+        # The text calls it a protocol on negative security assurances.
+        item = replace(found.items[0], details=(("assurance", True),))
+        found = replace(found, items=(item,))
+    return found
 
 
 def _all_protocols(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
