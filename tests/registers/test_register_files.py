@@ -21,7 +21,7 @@ SCRIPT = {
     "ru": re.compile(r"[А-Яа-я]"),
     "zh": re.compile(r"[\u4e00-\u9fff]"),
 }
-# The matcher strips short vowels and stretching from Arabic texts, writes е for ё, and takes titles with their brackets.
+# The matcher strips short vowels and stretching, writes е for ё, and takes a title with its brackets.
 UNWRITTEN = {
     "ar": re.compile(r"[\u064b-\u0652\u0640]"),
     "ru": re.compile("[ёЁ\u0301]"),
