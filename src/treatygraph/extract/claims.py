@@ -13,7 +13,7 @@ from treatygraph.extract.mention import Item, Line, Mention
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.symbols import identifier
 from treatygraph.extract.topics import TopicFinder
-from treatygraph.grammar import meeting_types
+from treatygraph.grammar import Grammar, meeting_types
 from treatygraph.model import Claim, Document, Entity, Passage
 
 
@@ -68,18 +68,6 @@ def document_entity(document: Document) -> Entity:
     return Entity(identifier("document", document.slug), str(label))
 
 
-def cite_claims(source: Source, items: Iterable[Item]) -> Iterator[Claim]:
-    """Yield a `cites` claim for each item: a symbol, a treaty, a provision."""
-    subject = document_entity(source.document)
-    for item in items:
-        if item.entity is not None and not item.entity.id.startswith("class/"):
-            details = _readings([("object", item)], source)
-            yield source.claim(
-                "cites", f"mention.{item.category}", (item.start, item.end), subject=subject,
-                object=item.entity, date=item.date if item.value != "open" else None, details=details,
-            )  # fmt: skip
-
-
 def alias_claims(source: Source, mentions: Iterable[Mention], seen: set[tuple[str, str]]) -> Iterator[Claim]:
     """Yield an `alias` claim for each name of an entity that the document has not used before."""
     for mention in mentions:
@@ -98,13 +86,45 @@ def alias_claims(source: Source, mentions: Iterable[Mention], seen: set[tuple[st
                 )
 
 
+# Whom "it" means where the document has named no actor yet.
+_SPEAKER = Mention("speaker", (Item("speaker", 0, 0, via="the speaker of the document"),), 0, 0)
+
+
 class ClaimMaker:
     """Makes claims of the events of one language's sentences."""
 
-    def __init__(self, registers: Registers, topics: TopicFinder, clause_end: Any) -> None:
+    def __init__(self, registers: Registers, grammar: Grammar) -> None:
         self._registers = registers
-        self._topics = topics
-        self._clause_end = clause_end
+        self._topics = TopicFinder(grammar)
+        self._qualities = TopicFinder(grammar, "qualities")
+        self._clause_end = grammar.clause_end
+        self._sentence_end = grammar.sentence_end
+
+    def cite_claims(self, source: Source, line: Line, items: Iterable[Item]) -> Iterator[Claim]:
+        """Yield a `cites` claim for each item: a symbol, a treaty, a provision, with the topic it is cited for."""
+        subject = document_entity(source.document)
+        clauses = list(self._clauses(line))
+        for item in items:
+            if item.entity is None or item.entity.id.startswith("class/"):
+                continue
+            details = _readings([("object", item)], source)
+            start, end = next(((s, e) for s, e in clauses if s <= item.start < e), (item.start, item.end))
+            topics = self._topics.find_topics(source.folded.lower[start:end])
+            if topics and item.category != "treaty":
+                details["for"] = topics[0].label
+            yield source.claim(
+                "cites", f"mention.{item.category}", (item.start, item.end), subject=subject,
+                object=item.entity, date=item.date if item.value not in ("since", "until") else None, details=details,
+            )  # fmt: skip
+
+    def _clauses(self, line: Line) -> Iterator[tuple[int, int]]:
+        """Yield the folded spans of the sentences and clauses of a passage."""
+        ends = {m.end() for e in (self._clause_end, self._sentence_end) for m in e.finditer(line.chars)}
+        first = 0
+        for last in sorted(ends | {len(line.chars)}):
+            if last > first:
+                yield line.span(first, last)
+                first = last
 
     def protocol_claims(self, source: Source, mentions: Iterable[Mention], seen: set[str]) -> Iterator[Claim]:
         """Yield a `protocol_of` claim for each protocol at its first mention in the document.
@@ -130,11 +150,16 @@ class ClaimMaker:
     def event_claims(self, source: Source, line: Line, events: list[Event], context: Context) -> Iterator[Claim]:
         """Yield the claims of a sentence's events."""
         holder: Mention | None = None
+        positions = 0
         for index, event in enumerate(events):
+            if "pronoun" in event.core.roles:
+                event.roles["holder" if event.rule.kind in POSITIONS else "subject"] = context.actor or _SPEAKER
             if event.rule.kind in POSITIONS:
                 holder = event.role("holder") or holder
-                if holder is None and "continued" in event.core.roles:
+                if "continued" in event.core.roles and not positions:
                     continue
+                positions += 1
+                context.actor = event.role("holder") or context.actor
                 following = [e.start for e in events[index + 1 :] if e.rule.kind in POSITIONS and e.start > event.start]
                 end = min(following, default=len(line.chars))
                 yield from self._position(source, line, event, end, holder, context)
@@ -150,6 +175,9 @@ class ClaimMaker:
         if topics:
             details["topic"] = topics[0].label
             details["topics"] = [t.label for t in topics]
+        qualities = self._qualities.find_topics(source.folded.lower[span[0] : span[1]])
+        if qualities:
+            details["qualities"] = [q.label for q in qualities]
         holders = [_who(item, context) for item in holder.items] if holder else [context.speaker]
         days = event.role("date")
         date = days.items[0].date if days else None
@@ -339,13 +367,14 @@ def _labels(mention: Mention) -> str:
 
 
 def _plain(details: dict[str, Any], source: Source) -> dict[str, Any]:
-    """Return details as text: the labels of what they mention, the words of a title."""
-    return {
-        key: ", ".join(i.entity.label if i.entity else source.folded.text[i.start : i.end] for i in value)
-        if isinstance(value, list)
-        else value
-        for key, value in details.items()
-    }
+    """Return details as text: the labels of what they mention, the words of a title, filled-in templates."""
+    plain = {}
+    for name, value in details.items():
+        key, _, template = name.partition("=")
+        if isinstance(value, list):
+            value = ", ".join(i.entity.label if i.entity else source.folded.text[i.start : i.end] for i in value)
+        plain[key] = template.replace("{value}", value) if template else value
+    return plain
 
 
 def _readings(roles: list[tuple[str, Item | None]], source: Source) -> dict[str, Any]:

@@ -14,6 +14,9 @@ POSITIONS = frozenset(
     "calls_on urges welcomes reaffirms supports regrets rejects notes emphasizes recalls considers intends".split()
 )
 
+# As far into a clause a date may begin and still open it: "On 20 March 2009, …".
+_OPENING = 16
+
 
 @dataclass(slots=True)
 class Event:
@@ -55,6 +58,7 @@ class EventFinder:
         self._attach(line, events, "place")
         self._attach(line, events, "provision", adjunct="article")
         _share_adjuncts(events)
+        _take_occasions(events)
         for event in events:
             self._read_details(line, event)
         _inherit(events)
@@ -73,7 +77,8 @@ class EventFinder:
                 for role, span in match.roles.items():
                     if any(i in line.mentions for i in range(*span)):
                         roles[role] = line.mention(span)
-                yield Event(rule, match.start, match.end, roles, match, reach=(match.start, match.end))
+                start, end = match.roles.get("whole", (match.start, match.end))
+                yield Event(rule, start, end, roles, match, reach=(match.start, match.end))
 
     def _is_stated(self, line: Line, event: Event) -> bool:
         if (
@@ -86,7 +91,7 @@ class EventFinder:
         chars = line.chars
         first = max((m.end() for m in self._grammar.clause_end.finditer(chars[: event.start])), default=0)
         before = chars[first : event.start]
-        inside = chars[event.start : event.end]
+        inside = chars[event.core.start : event.core.end]
         if any(p.search(inside) for p in self._blockers):
             return False
         if event.rule.kind != "meeting" and any(p.search(chars[event.end :]) for p in self._after):
@@ -106,8 +111,9 @@ class EventFinder:
         for index, mention in sorted(line.mentions.items()):
             if mention.category != category or index in taken or mention.items[0].value in ("since", "until"):
                 continue
-            # A position takes only what introduces it; what follows belongs to its content.
-            takers = [e for e in events if e.rule.kind not in POSITIONS or index < e.start]
+            # A position takes only a day that opens its clause; any other belongs to its content.
+            opens = index - self.clause(line.chars, index, index + 1)[0] <= _OPENING
+            takers = [e for e in events if e.rule.kind not in POSITIONS or (opens and index < e.start)]
             holding = [e for e in takers if e.start <= index < e.end]
             nearest = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
             for event in holding or ([nearest] if nearest else []):
@@ -137,7 +143,10 @@ class EventFinder:
             for pattern in patterns:
                 for match in pattern.find_all(clause):
                     key_name, _, value = key.partition("=")
-                    event.details[key_name] = value or _detail(line, clause, match, first)
+                    if "{value}" in value:
+                        event.details[key] = _detail(line, clause, match, first)
+                    else:
+                        event.details[key_name] = value or _detail(line, clause, match, first)
                     event.reach = (
                         min(event.reach[0], first + match.start),
                         max(event.reach[1], first + match.end),
@@ -197,6 +206,20 @@ def _share_adjuncts(events: list[Event]) -> None:
                             min(inner.reach[0], outer.reach[0]),
                             max(inner.reach[1], outer.reach[1]),
                         )
+
+
+def _take_occasions(events: list[Event]) -> None:
+    """Give an event the day and place that stand beside the meeting at which it happened (role `at`)."""
+    for event in events:
+        meeting = first_item(event.role("at"))
+        if meeting is None:
+            continue
+        if meeting.date and "date" in event.rule.adjuncts:
+            day = Item("date", meeting.start, meeting.end, date=meeting.date)
+            event.roles.setdefault("date", Mention("date", (day,), day.start, day.end))
+        if meeting.place and "place" in event.rule.adjuncts:
+            place = Item("place", meeting.start, meeting.end, meeting.place)
+            event.roles.setdefault("place", Mention("place", (place,), place.start, place.end))
 
 
 def _inherit(events: list[Event]) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 import re2
 
 from treatygraph.documents import read_masthead, read_passage
-from treatygraph.extract.claims import ClaimMaker, Source, alias_claims, cite_claims
+from treatygraph.extract.claims import ClaimMaker, Source, alias_claims
 from treatygraph.extract.context import Context
 from treatygraph.extract.events import POSITIONS, EventFinder
 from treatygraph.extract.findings import Findings
@@ -17,7 +17,6 @@ from treatygraph.extract.folding import Folded, fold_reading, folding_table
 from treatygraph.extract.mention import Line, Mention
 from treatygraph.extract.mentions import MentionFinder
 from treatygraph.extract.registers import read_registers
-from treatygraph.extract.topics import TopicFinder
 from treatygraph.grammar import read_grammar
 from treatygraph.model import Claim, Document
 
@@ -32,7 +31,7 @@ class Extractor:
         self._registers = read_registers()
         self._mentions = MentionFinder(self._grammar, self._registers)
         self._events = EventFinder(self._grammar)
-        self._claims = ClaimMaker(self._registers, TopicFinder(self._grammar), self._grammar.clause_end)
+        self._claims = ClaimMaker(self._registers, self._grammar)
         self._table = folding_table(self._grammar)
         self._drop_spaces = self._grammar.data.get("spaces") == "drop"
         abbreviations = self._grammar.data.get("abbreviations") or ()
@@ -57,7 +56,7 @@ class Extractor:
             stages: list[Mention] = []
             line = self._mentions.read_line(folded, found, context, stages)
             cited = [m for m in stages if m.category in _CITED]
-            claims.extend(cite_claims(source, (i for m in cited for i in m.items)))
+            claims.extend(self._claims.cite_claims(source, line, (i for m in cited for i in m.items)))
             claims.extend(
                 self._claims.protocol_claims(source, (m for m in stages if m.category == "treaty"), protocols)
             )

@@ -1,4 +1,4 @@
-"""What a position is about: the topics of the register whose key phrases its words contain."""
+"""What words are about: the topics, or qualities, of a register whose key phrases they contain."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Topic:
 class TopicFinder:
     """Finds the topics of a stretch of text in one language."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, register: str = "topics") -> None:
         table = folding_table(grammar)
         self._topics: list[Topic] = []
         options = re2.Options()
@@ -36,7 +36,7 @@ class TopicFinder:
         self._set: Any = re2.Set.SearchSet(options)
         self._owner: list[int] = []
         whole = grammar.section("names").get("boundary", "word") == "word"
-        path = registers_dir() / "topics.csv"
+        path = registers_dir() / f"{register}.csv"
         if path.is_file():
             with path.open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
