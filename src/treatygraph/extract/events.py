@@ -18,6 +18,10 @@ POSITIONS = frozenset(
 _OPENING = 16
 
 
+# How far the ends of two readings of one verb may lie apart.
+_VERB_WIDTH = 24
+
+
 @dataclass(slots=True)
 class Event:
     """A rule that matched: its span on the sentence's line, the mentions in its roles, what was found around it."""
@@ -177,9 +181,16 @@ def _distance(event: Event, index: int) -> int:
     return event.start - index if index < event.start else index - event.end + 1
 
 
+def _overrides(event: Event, other: Event) -> bool:
+    """Whether an event says more with the verb of the other: "affirm once again", "note with satisfaction"."""
+    overlap = event.start < other.end and other.start < event.end
+    return other.rule.kind in event.rule.over and overlap and abs(event.end - other.end) <= _VERB_WIDTH
+
+
 def _without_weaker(events: list[Event]) -> list[Event]:
-    """Return the events without those of a kind that overlap a fuller one of the same kind, in text order."""
+    """Return the events without those that overlap a fuller one of the kind, or read a verb that another reads whole."""
     events.sort(key=lambda e: (-len(e.roles), -(e.end - e.start), e.start))
+    events = [e for e in events if not any(_overrides(other, e) for other in events)]
     kept: list[Event] = []
     for event in events:
         if not any(e.rule.kind == event.rule.kind and e.start < event.end and event.start < e.end for e in kept):

@@ -42,11 +42,13 @@ def find_meetings(line: Line, grammar: Grammar, context: Context, registers: Reg
 
 
 def _compose(kind: str, context: Context, registers: Registers, line: Line, match: Match) -> Mention | None:
-    if kind == "unnamed":
-        return _unnamed(line, match)
+    last = context.last_meeting
+    if kind == "unnamed" or (kind == "subsequent" and last is not None and last.value == "unnamed"):
+        mention = _unnamed(line, match)
+        context.last_meeting = mention.items[-1]
+        return mention
     years: list[str | None] = [None]
     if kind == "subsequent":
-        last = context.last_meeting
         if last is None or last.value is None:
             return None
         kind, of_label, with_label = last.value

@@ -209,7 +209,7 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     `year` that of the date bound to the number.
     """
     prefix = _ORGAN_RESOLUTION.get(organ or "")
-    if organ is not None and prefix is None:
+    if organ is not None and prefix is None and organ != "organ/united-nations":
         return None
     code = "RES" if kind == "resolution" else "DEC"
     tail = f" {number.letter}" if number.letter else ""

@@ -41,6 +41,8 @@ PHRASES = (
     "nearest_protocols",
     "nearest_resolution",
     "nearest_group",
+    "nearest_body",
+    "treaties_of",
     "nearest_work",
     "nearest_states",
     "speaker",
@@ -71,6 +73,7 @@ class Rule:
     norm: bool = False
     presupposed: bool = False
     object_label: str = ""
+    over: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
     rejects: tuple[str, ...] = ()
 
@@ -195,6 +198,7 @@ def read_grammar(language: str) -> Grammar:
             norm=bool(common.get("norm")),
             presupposed=bool(common.get("presupposed")),
             object_label=common.get("object_label", ""),
+            over=tuple(common.get("over", ())),
             matches=tuple(own.get("matches") or ()),
             rejects=tuple(own.get("rejects") or ()),
         )
