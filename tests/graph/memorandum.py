@@ -83,3 +83,42 @@ def make_memorandum() -> tuple[Document, list[Claim]]:
         text += quote + "\n"
     meta = {"title": "备忘录", "date": "2022-01-04/2022-01-28", "author": "state/KGZ"}
     return Document(slug=SLUG, language="zh", text=text, passages=(), meta=meta), claims
+
+
+def make_claim(
+    kind: str,
+    subject: str | None,
+    thing: str | None,
+    date: str | None = None,
+    *,
+    place: str | None = None,
+    document: str = "made-up",
+    language: str = "en",
+    passage: str = "1",
+    start: int = 0,
+    quote: str = "so it was",
+    **details: object,
+) -> Claim:
+    """Return a claim of a document that does not exist; entities are ids or `id label`."""
+
+    def entity(text: str | None) -> Entity | None:
+        if text is None:
+            return None
+        identifier, _, label = text.partition(" ")
+        return Entity(identifier, label or identifier)
+
+    return Claim(
+        kind=kind,
+        subject=entity(subject),
+        object=entity(thing),
+        date=date,
+        place=entity(place),
+        details=details,
+        document=document,
+        language=language,
+        passage=passage,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        rule=kind,
+    )

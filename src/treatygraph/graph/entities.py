@@ -162,6 +162,8 @@ def _describe_names(thing: URIRef, entry: Entry) -> Iterator[Triple]:
     if entry.entity.id.startswith("topic/"):
         return  # a topic's language columns hold key phrases, which are no names of it
     for language, names in entry.names.items():
+        if language == "id":  # the column of ids, which is as short as a language tag
+            continue
         shown = [name.replace("^", "") for name in names]
         preferred = label if language == "en" else (shown[0] if shown else None)
         for name in shown:
