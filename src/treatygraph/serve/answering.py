@@ -17,6 +17,7 @@ from treatygraph.serve.job import Job, QueueFullError
 from treatygraph.serve.journal import Journal
 from treatygraph.serve.pool import Pool
 from treatygraph.serve.problems import CORS, Headers, ProblemError, send_problem
+from treatygraph.serve.repeat import EXTENSION, Repeats
 
 _VARY = (b"vary", b"Accept, Accept-Encoding")
 # The graph changes only with its snapshot, so a kept answer is good after one cheap question.
@@ -24,11 +25,12 @@ _REVALIDATE = (b"cache-control", b"no-cache")
 
 
 class Answerer:
-    """Answers tasks over HTTP; `cached` is told of each answer that was kept (see `repeat.py`)."""
+    """Answers tasks over HTTP, from the cache where it can."""
 
-    def __init__(self, pool: Pool, cache: AnswerCache, journal: Journal) -> None:
+    def __init__(self, pool: Pool, cache: AnswerCache, repeats: Repeats, journal: Journal) -> None:
         self.pool = pool
         self.cache = cache
+        self.repeats = repeats
         self.journal = journal
         self._watchers: set[asyncio.Task[None]] = set()
 
@@ -51,7 +53,7 @@ class Answerer:
         try:
             task = {**task, "accept": task.get("accept", headers.get("accept"))}
             task["accept_encoding"] = headers.get("accept-encoding")
-            key = self._make_key(task)
+            key = self.make_key(task)
             cached = self.cache.get(key)
             if cached is None:
                 status, size, rows, kind = await self._ask(
@@ -60,6 +62,8 @@ class Answerer:
             else:
                 status, size = await _send_cached(cached, headers, send, head)
                 rows, kind = cached.rows, "hit"
+                if status == 200:
+                    self.repeats.put(scope, cached)
         except ProblemError as problem:
             status = problem.status
             size = await send_problem(send, problem, head=head)
@@ -95,7 +99,13 @@ class Answerer:
         except QueueFullError as error:
             raise ProblemError(503, "busy", "Too many queries are waiting. Ask again in a moment.") from error
 
-    def _make_key(self, task: dict[str, Any]) -> Hashable:
+    def keep(self, key: Hashable, answer: CachedAnswer) -> None:
+        """Keep an answer, where it holds as long as the snapshot."""
+        if answer.tag and answer.status == 200:
+            self.cache.put(key, answer)
+
+    def make_key(self, task: dict[str, Any]) -> Hashable:
+        """Return what the answer to a task depends on."""
         source = self.pool.source
         return (source.snapshot if source else "", *(_freeze(task.get(name)) for name in _KEY))
 
@@ -112,7 +122,8 @@ class Answerer:
         extra: Headers,
     ) -> tuple[int, int, int | None, str | None]:
         task["if_none_match"] = headers.get("if-none-match")
-        job = self._submit(task, read_client(scope), limit)
+        started: Job | None = scope.get("extensions", {}).get(EXTENSION, {}).get("job")
+        job = started or self._submit(task, read_client(scope), limit)
 
         def watch() -> None:
             watcher = asyncio.get_running_loop().create_task(self._watch(receive, job))
@@ -120,21 +131,14 @@ class Answerer:
             watcher.add_done_callback(self._watchers.discard)
 
         job.on_slow = watch
-        if job.worker is None:
+        if started:
             job.tell_slow()
         try:
             first = await job.get()
             _raise_error(first)
             if first.kind == b"A":
-                answer = CachedAnswer(
-                    first.meta["status"],
-                    [*_write_headers(first.meta), *extra],
-                    first.body,
-                    first.meta["tag"],
-                    first.meta["rows"],
-                )
-                if answer.tag and answer.status == 200:
-                    self.cache.put(key, answer)
+                answer = read_answer(first, extra)
+                self.keep(key, answer)
                 status, size = await _send_cached(answer, {}, send, head)
                 return status, size, answer.rows, "miss" if status == 200 else "revalidated"
             size, rows = await self._stream(first, job, send, head, extra, key)
@@ -166,9 +170,7 @@ class Answerer:
             if frame.kind == b"E":
                 if kept is not None:
                     body = b"".join(kept)
-                    self.cache.put(
-                        key, CachedAnswer(200, headers, body, first.meta["tag"], frame.meta["rows"])
-                    )
+                    self.cache.put(key, CachedAnswer(200, headers, body, first.meta["tag"], frame.meta["rows"]))
                 await send({"type": "http.response.body", "body": frame.body})
                 return size, frame.meta["rows"]
             await send({"type": "http.response.body", "body": frame.body, "more_body": True})
@@ -186,6 +188,13 @@ class Answerer:
 _KEY = ("text", "accept", "accept_encoding", "default_graphs", "named_graphs", "parameters", "base")
 
 
+def read_answer(frame: Frame, extra: Headers | None = None) -> CachedAnswer:
+    """Return the answer that an `A` frame holds."""
+    meta = frame.meta
+    headers = [*_write_headers(meta), *(extra or ())]
+    return CachedAnswer(meta["status"], headers, frame.body, meta["tag"], meta["rows"])
+
+
 def _freeze(value: Any) -> Hashable:
     return repr(value) if isinstance(value, list) else value
 
@@ -197,9 +206,7 @@ def _raise_error(frame: Frame) -> None:
 
 
 def _write_headers(meta: dict[str, Any]) -> Headers:
-    headers: Headers = (
-        [_VARY, _REVALIDATE, *CORS] if meta["tag"] else [_VARY, (b"cache-control", b"no-store"), *CORS]
-    )
+    headers: Headers = [_VARY, _REVALIDATE, *CORS] if meta["tag"] else [_VARY, (b"cache-control", b"no-store"), *CORS]
     if "type" in meta:
         charset = "; charset=utf-8" if meta["type"].startswith("text/") else ""
         headers.append((b"content-type", (meta["type"] + charset).encode()))
@@ -212,9 +219,7 @@ def _write_headers(meta: dict[str, Any]) -> Headers:
     return headers
 
 
-async def _send_cached(
-    answer: CachedAnswer, headers: dict[str, str], send: Send, head: bool
-) -> tuple[int, int]:
+async def _send_cached(answer: CachedAnswer, headers: dict[str, str], send: Send, head: bool) -> tuple[int, int]:
     if answer.status == 304 or matches_tag(headers.get("if-none-match"), answer.tag):
         kept = [pair for pair in answer.headers if not pair[0].startswith(b"content-")]
         await send({"type": "http.response.start", "status": 304, "headers": kept})

@@ -18,6 +18,7 @@ from treatygraph.errors import StoreError
 from treatygraph.queries import SavedQuery
 from treatygraph.serve.answering import Answerer
 from treatygraph.serve.cache import AnswerCache
+from treatygraph.serve.connection import Connections
 from treatygraph.serve.description import DescriptionPage
 from treatygraph.serve.endpoint import DESCRIPTION, TITLE, Endpoint, EndpointRouter
 from treatygraph.serve.graph_store import GraphStore
@@ -27,6 +28,7 @@ from treatygraph.serve.linked_data import LinkedData, Pages
 from treatygraph.serve.operation import create_router as create_operation_router
 from treatygraph.serve.pool import Pool
 from treatygraph.serve.problems import ProblemError, send_problem
+from treatygraph.serve.repeat import Repeats
 from treatygraph.serve.saved_queries import create_router as create_query_router
 from treatygraph.serve.updates import Updates
 from treatygraph.serve.worker import Source
@@ -59,14 +61,15 @@ class Service:
 class Application:
     """The parts of a running server, put together; `api` is the ASGI application."""
 
-    def __init__(
-        self, service: Service, make_pages: Callable[[Answerer], tuple[APIRouter, Pages]] | None
-    ) -> None:
+    def __init__(self, service: Service, make_pages: Callable[[Answerer], tuple[APIRouter, Pages]] | None) -> None:
         self.service = service
         self.pool = Pool(service.limits)
         self.cache = AnswerCache(service.limits.cache)
         self.journal = Journal(service.log)
-        self.answerer = Answerer(self.pool, self.cache, self.journal)
+        repeats = Repeats(service.limits.cache)
+        self.answerer = Answerer(self.pool, self.cache, repeats, self.journal)
+        self.connections = Connections(self.answerer, f"{service.base}/sparql")
+        self.pool.on_switch = repeats.clear
         self.updates: Updates | None = None
         self._union = service.build_dir is not None
         limits = service.limits
@@ -109,13 +112,14 @@ class Application:
     @asynccontextmanager
     async def _run(self, _: FastAPI) -> AsyncIterator[None]:
         await self.pool.switch(await self._find_source())
-        watcher = asyncio.create_task(self._watch())
+        watchers = [asyncio.create_task(task) for task in (self._watch(), self.connections.sweep())]
         try:
             yield
         finally:
-            watcher.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watcher
+            for watcher in watchers:
+                watcher.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await watcher
             await self.pool.close()
             if self.updates:
                 self.updates.close()
@@ -125,9 +129,7 @@ class Application:
         if service.address:
             return Source(snapshot=service.address, address=service.address, union=False)
         if service.folder:
-            source = Source(
-                "loaded", path=str(service.folder / "store"), union=False, services=service.services
-            )
+            source = Source("loaded", path=str(service.folder / "store"), union=False, services=service.services)
         else:
             snapshot = open_snapshot(service.build_dir or Path())
             source = self._follow(snapshot)
@@ -135,15 +137,11 @@ class Application:
                 copy_live(snapshot, service.build_dir or Path())
         if self.updates:
             path = await self.updates.start()
-            return replace(
-                source, path=path, snapshot=f"{source.snapshot}+{Path(path).name}", in_memory=False
-            )
+            return replace(source, path=path, snapshot=f"{source.snapshot}+{Path(path).name}", in_memory=False)
         return self._weigh(source)
 
     def _follow(self, snapshot: Snapshot) -> Source:
-        return Source(
-            snapshot.id, path=str(snapshot.path / "store"), union=True, services=self.service.services
-        )
+        return Source(snapshot.id, path=str(snapshot.path / "store"), union=True, services=self.service.services)
 
     def _weigh(self, source: Source) -> Source:
         size = len(EmbeddedStore(Path(source.path or ""), read_only=True))
@@ -205,9 +203,7 @@ class Guarded:
             await send_problem(send, problem, head=scope["method"] == "HEAD")
 
 
-def create_app(
-    service: Service, make_pages: Callable[[Answerer], tuple[APIRouter, Pages]] | None = None
-) -> FastAPI:
+def create_app(service: Service, make_pages: Callable[[Answerer], tuple[APIRouter, Pages]] | None = None) -> FastAPI:
     """Return the ASGI application that serves `service`.
 
     `make_pages` gives the pages for people: a router for their own paths, and the page of an entity at

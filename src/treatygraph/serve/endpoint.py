@@ -19,9 +19,7 @@ from treatygraph.serve.protocol import Operation, read_headers, read_operation
 from treatygraph.serve.responses import PAGE_HEADERS, send_bytes, send_preflight
 
 TITLE = "TreatyGraph"
-DESCRIPTION = (
-    "United Nations disarmament documents as a knowledge graph: every fact with its sentence, law with dates."
-)
+DESCRIPTION = "United Nations disarmament documents as a knowledge graph: every fact with its sentence, law with dates."
 
 Update = Callable[[Operation, dict[str, str]], Awaitable[None]]
 
@@ -74,9 +72,7 @@ class Endpoint:
             "base": f"{self._base}/sparql",
             **operation.dataset("default-graph-uri", "named-graph-uri"),
         }
-        await self._answerer.answer(
-            task, headers, scope, receive, send, route="/sparql", limit=operation.time_limit()
-        )
+        await self._answerer.answer(task, headers, scope, receive, send, route="/sparql", limit=operation.time_limit())
 
     async def _apply(self, operation: Operation, headers: dict[str, str], send: Send) -> None:
         if self._update is None:

@@ -27,9 +27,7 @@ class GraphStore:
     A graph is named by `?graph=IRI`, by `?default`, or by a path below the graph store (4.1, 4.2).
     """
 
-    def __init__(
-        self, answerer: Answerer, limits: Limits, base: str, *, union: bool, write: Write | None
-    ) -> None:
+    def __init__(self, answerer: Answerer, limits: Limits, base: str, *, union: bool, write: Write | None) -> None:
         self._answerer = answerer
         self._limits = limits
         self._base = base

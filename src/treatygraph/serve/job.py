@@ -44,6 +44,7 @@ class Job:
         self.worker: Flow | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.on_slow: Callable[[], None] | None = None
+        self.on_first: Callable[[], None] | None = None
         self.started = False
         self.done = False
         self._frames: deque[Frame] = deque()
@@ -58,6 +59,9 @@ class Job:
         self._size += len(frame.body)
         if self._size > _HIGH_WATER and self.worker:
             self.worker.pause()
+        if self.on_first:
+            tell, self.on_first = self.on_first, None
+            tell()
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -69,8 +73,8 @@ class Job:
     def tell_slow(self) -> None:
         """Tell whoever waits for the answer that it will take a while."""
         if self.on_slow:
-            self.on_slow()
-            self.on_slow = None
+            tell, self.on_slow = self.on_slow, None
+            tell()
 
     async def get(self) -> Frame:
         """Return the next frame."""
@@ -82,6 +86,10 @@ class Job:
         if self._size <= _HIGH_WATER // 2 and self.worker:
             self.worker.resume()
         return frame
+
+    def peek(self) -> Frame:
+        """Return the frame that `get` gives next, where one is there."""
+        return self._frames[0]
 
     async def frames(self) -> AsyncIterator[Frame]:
         """Yield what follows the first frame."""

@@ -85,9 +85,7 @@ class Journal:
             for (route, status), count in sorted(self._requests.items())
         ]
         lines.append("# TYPE treatygraph_cache_total counter")
-        lines += [
-            f'treatygraph_cache_total{{result="{name}"}} {n}' for name, n in sorted(self._cache.items())
-        ]
+        lines += [f'treatygraph_cache_total{{result="{name}"}} {n}' for name, n in sorted(self._cache.items())]
         lines.append("# TYPE treatygraph_request_seconds histogram")
         total = 0
         for bound, count in zip((*map(str, _BOUNDS), "+Inf"), self._buckets, strict=True):

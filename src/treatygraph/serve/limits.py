@@ -12,8 +12,9 @@ MEGABYTE = 1 << 20
 class Limits:
     """Limits of a server; times in seconds, sizes in bytes.
 
-    `slow_after` is how long a query may hold one of the `workers`; past it, it goes on at low priority
-    beside at most `slow_workers` others, so that short queries always find a worker.
+    `slow_after` is how long a query may hold one of the `workers` before it is watched: if it works on for as
+    long again, it goes on at low priority beside at most `slow_workers` others, so that short queries always
+    find a worker.
     """
 
     time: float = 30.0
@@ -25,7 +26,7 @@ class Limits:
     queue: int = 512
     workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
     slow_workers: int = 6
-    slow_after: float = 0.04
+    slow_after: float = 0.02
     cache: int = 64 * MEGABYTE
     memory_store: int = 1_500_000
     """Triples up to which the store is also kept in memory, which answers several times faster."""

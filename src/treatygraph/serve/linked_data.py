@@ -75,11 +75,7 @@ class LinkedData:
                 await page(scope, receive, send)
                 return
             chosen = TRIPLES[0]
-        text = (
-            _ONTOLOGY.format(graph=ONTOLOGY_GRAPH)
-            if ontology
-            else _DESCRIPTION.format(iri=iri, incoming=_INCOMING)
-        )
+        text = _ONTOLOGY.format(graph=ONTOLOGY_GRAPH) if ontology else _DESCRIPTION.format(iri=iri, incoming=_INCOMING)
         extra = [(b"link", f'<{iri}>; rel="describes"'.encode())]
         task = {"text": text, "accept": chosen.media_type}
         await self._answerer.answer(task, headers, scope, receive, send, route="/entity", extra=extra)

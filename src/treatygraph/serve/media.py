@@ -77,7 +77,8 @@ def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
     return best[1]
 
 
-def choose_format(accept: str | None, offers: Sequence[Format]) -> Format | None:
+@lru_cache(maxsize=512)
+def choose_format(accept: str | None, offers: tuple[Format, ...]) -> Format | None:
     """Return which of `offers` the client wants most, or None where it accepts none (406).
 
     The order of `offers` decides between equals. An alias (`application/json`) counts where it is
@@ -89,9 +90,7 @@ def choose_format(accept: str | None, offers: Sequence[Format]) -> Format | None
     named = dict(ranges)
     best: tuple[float, Format] | None = None
     for offer in offers:
-        quality = max(
-            [_quality(offer.media_type, ranges), *(named.get(alias, 0.0) for alias in offer.aliases)]
-        )
+        quality = max([_quality(offer.media_type, ranges), *(named.get(alias, 0.0) for alias in offer.aliases)])
         if quality > 0 and (best is None or quality > best[0]):
             best = (quality, offer)
     return best[1] if best else None

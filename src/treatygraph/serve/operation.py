@@ -22,9 +22,7 @@ def create_router(answerer: Answerer) -> APIRouter:
         except ProblemError as problem:
             body = write_json({"status": "failing", "detail": str(problem), **answerer.pool.state})
             return Response(body, 503, media_type="application/json")
-        body = write_json(
-            {"status": "ok", "snapshot": source.snapshot if source else None, **answerer.pool.state}
-        )
+        body = write_json({"status": "ok", "snapshot": source.snapshot if source else None, **answerer.pool.state})
         return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
 
     @router.get("/metrics", summary="Counters in Prometheus' text format")

@@ -14,7 +14,7 @@ import signal
 import socket
 import time
 from collections import OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from treatygraph.errors import StoreError
@@ -27,6 +27,7 @@ from treatygraph.serve.worker import Source
 
 _LOWEST = 19
 _REMEMBERED = 4096
+_LONGEST_WAIT = 1.0
 
 
 class Worker(asyncio.Protocol):
@@ -43,6 +44,7 @@ class Worker(asyncio.Protocol):
         self._transport: Any = None
         self._timer: asyncio.TimerHandle | None = None
         self._began = 0.0
+        self._used: float | None = None
         self._paused: float | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -53,12 +55,28 @@ class Worker(asyncio.Protocol):
         """Send the job's query and start its clock."""
         self.job, job.worker = job, self
         self._began = time.monotonic()
+        self._used = None
         if slow:
             self.make_slow()
         else:
-            moment = min(self._pool.limits.slow_after, max(job.deadline - self._began, 0))
-            self._timer = asyncio.get_running_loop().call_later(moment, self._pool.promote, self)
+            self.watch()
         self._transport.write(job.message)
+
+    def watch(self) -> None:
+        """Have the pool look at the job after the moment that a quick query may take."""
+        left = self.job.deadline - time.monotonic() if self.job else 0.0
+        moment = max(min(self._pool.limits.slow_after, left), 0.0)
+        self._timer = asyncio.get_running_loop().call_later(moment, self._pool.promote, self)
+
+    def has_worked(self, seconds: float) -> bool:
+        """Return whether the process has used so much processor time since this was last asked of the job.
+
+        The first time it cannot be known; a job that has waited for very long counts as one that works.
+        """
+        used = measure_processor_time(self._pid)
+        before, self._used = self._used, used
+        waited = time.monotonic() - self._began
+        return (before is not None and used - before >= seconds) or waited > _LONGEST_WAIT
 
     def make_slow(self) -> None:
         """Give way to every other process, and end the job at its limit of time."""
@@ -135,6 +153,7 @@ class Pool:
         self.limits = limits
         self.source: Source | None = None
         self.killed = 0
+        self.on_switch: Callable[[], None] = lambda: None
         self._nursery: Nursery | None = None
         self._retired: set[Nursery] = set()
         self._idle: list[Worker] = []
@@ -163,6 +182,7 @@ class Pool:
         if self._nursery and nursery is not self._nursery:
             self._retired.add(self._nursery)
         self._nursery, self.source = nursery, source
+        self.on_switch()
         old, self._idle = self._idle, []
         for _ in range(self.limits.workers):
             await self._add_quick()
@@ -193,7 +213,7 @@ class Pool:
         else:
             self._queue.push(job)
         if job.worker is None:
-            job.timer = asyncio.get_running_loop().call_later(job.limit, self._end_late, job)
+            self._time_waiting(job, self.limits.slow_after)
         return job
 
     def cancel(self, job: Job) -> None:
@@ -231,11 +251,18 @@ class Pool:
         job = worker.job
         if job is None:
             return
-        self._remember_slow(job)
-        job.tell_slow()
         if time.monotonic() >= job.deadline:
             self.expire(worker)
-        elif self._count_slow() < self.limits.slow_workers or job.started:
+            return
+        if not worker.has_worked(self.limits.slow_after / 2):
+            # The machine has had no time for it: that is no fault of the query.
+            worker.watch()
+            return
+        self._remember_slow(job)
+        job.tell_slow()
+        if job.done:
+            return
+        if self._count_slow() < self.limits.slow_workers or job.started:
             worker.make_slow()
             self._add_workers()
         else:
@@ -246,8 +273,7 @@ class Pool:
             except QueueFullError:
                 job.fail(503, "busy", "Too many long queries are under way. Ask again in a moment.")
             else:
-                left = max(job.deadline - time.monotonic(), 0)
-                job.timer = asyncio.get_running_loop().call_later(left, self._end_late, job)
+                self._time_waiting(job, job.limit)
 
     def expire(self, worker: Worker) -> None:
         """End a query that has reached its limit of time."""
@@ -274,6 +300,17 @@ class Pool:
             self._add_workers()
             self._fill_slow()
             self._close_retired()
+
+    def _time_waiting(self, job: Job, moment: float) -> None:
+        left = max(min(moment, job.deadline - time.monotonic()), 0)
+        job.timer = asyncio.get_running_loop().call_later(left, self._look_at_waiting, job)
+
+    def _look_at_waiting(self, job: Job) -> None:
+        if time.monotonic() >= job.deadline:
+            self._end_late(job)
+        else:
+            job.tell_slow()
+            self._time_waiting(job, job.limit)
 
     def _end_late(self, job: Job) -> None:
         job.fail(
@@ -361,3 +398,12 @@ class Pool:
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def measure_processor_time(pid: int) -> float:
+    """Return the seconds of processor time that a process has used; where the system does not tell, infinity."""
+    try:
+        with open(f"/proc/{pid}/schedstat", "rb") as file:
+            return int(file.read().split()[0]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return float("inf")

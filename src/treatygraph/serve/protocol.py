@@ -54,9 +54,7 @@ def read_headers(scope: Scope) -> dict[str, str]:
     return headers
 
 
-async def read_operation(
-    scope: Scope, receive: Receive, headers: dict[str, str], limits: Limits
-) -> Operation:
+async def read_operation(scope: Scope, receive: Receive, headers: dict[str, str], limits: Limits) -> Operation:
     """Return what the request asks for (SPARQL 1.1 Protocol, 2.1 and 2.2).
 
     Raises `ProblemError` where the request is malformed, too long, or of a kind the protocol does not know.

@@ -66,9 +66,7 @@ def _make_handler(answerer: Answerer, query: SavedQuery) -> Any:
             task: dict[str, Any] = {"text": query.text, "steady": True}
             if form := values.pop("format", None):
                 if form not in _OFFERS:
-                    raise ProblemError(
-                        400, "query", f"There is no format “{form}”. Use csv, tsv, json or xml."
-                    )
+                    raise ProblemError(400, "query", f"There is no format “{form}”. Use csv, tsv, json or xml.")
                 task["accept"] = _OFFERS[form].media_type
             try:
                 bound = query.parse_values(values)
@@ -93,9 +91,7 @@ def describe_query(query: SavedQuery, base: str) -> dict[str, Any]:
         "question": query.question,
         "description": query.description,
         "columns": list(query.columns),
-        "parameters": [
-            {"name": p.name, "type": p.type, "description": p.description} for p in query.parameters
-        ],
+        "parameters": [{"name": p.name, "type": p.type, "description": p.description} for p in query.parameters],
         "examples": [f"{address}?{urlencode(shown)}"] if shown else [address],
         "address": address,
         "sparql": query.text,

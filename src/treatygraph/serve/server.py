@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,7 +18,6 @@ from treatygraph.queries import read_queries
 from treatygraph.resources import build_dir as find_build_dir
 from treatygraph.serve.app import Application, Service
 from treatygraph.serve.limits import Limits
-from treatygraph.serve.repeat import make_protocol
 from treatygraph.store.embedded import EmbeddedStore
 
 _GRACE = 5
@@ -75,7 +76,7 @@ def _serve(service: Service, host: str, port: int) -> None:
         application.api,
         host=host,
         port=port,
-        http=make_protocol(application),
+        http=application.connections.make_protocol(),
         ws="none",
         log_level="critical",
         access_log=False,
@@ -86,8 +87,9 @@ def _serve(service: Service, host: str, port: int) -> None:
         backlog=4096,
     )
     server = uvicorn.Server(config)
-    server.run()
+    # uvicorn raises the signal again once it has stopped: the exit then runs what is to be cleaned up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
     if not server.started:
-        raise StoreError(
-            f"The server cannot start at {host}:{port}. Is the port taken? Choose another with --port."
-        )
+        raise StoreError(f"The server cannot start at {host}:{port}. Is the port taken? Choose another with --port.")

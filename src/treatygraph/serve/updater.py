@@ -49,9 +49,7 @@ class Updater:
     def _update(self, order: dict[str, Any], text: str) -> None:
         check_depth(text, self._depth)
         if has_load(text) or find_services(text):
-            raise QueryError(
-                "LOAD and SERVICE are not available here: this server reads nothing from elsewhere."
-            )
+            raise QueryError("LOAD and SERVICE are not available here: this server reads nothing from elsewhere.")
         self._store.update(
             text,
             using_graphs=order.get("using_graphs"),
@@ -72,9 +70,7 @@ class Updater:
                 raise QueryError(f"The body is not {form.name}: {error}.") from error
         where = f"GRAPH {target}" if name else "DEFAULT"
         inserted = "".join(triples)
-        data = (
-            f"INSERT DATA {{ GRAPH {target} {{ {inserted} }} }}" if name else f"INSERT DATA {{ {inserted} }}"
-        )
+        data = f"INSERT DATA {{ GRAPH {target} {{ {inserted} }} }}" if name else f"INSERT DATA {{ {inserted} }}"
         self._store.update(data if do == "post" else f"DROP SILENT {where} ; {data}")
 
 

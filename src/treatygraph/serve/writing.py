@@ -52,18 +52,14 @@ class JsonWriter:
 
     def begin(self) -> str:
         """Return the head."""
-        return (
-            '{"head":{"vars":[' + ",".join(map(encode_basestring, self._names)) + ']},"results":{"bindings":['
-        )
+        return '{"head":{"vars":[' + ",".join(map(encode_basestring, self._names)) + ']},"results":{"bindings":['
 
     def write(self, rows: Sequence[Any]) -> str:
         """Return the rows as bindings."""
         out = []
         for row in rows:
             cells = [
-                key + self._write_term(term)
-                for key, term in zip(self._keys, row, strict=True)
-                if term is not None
+                key + self._write_term(term) for key, term in zip(self._keys, row, strict=True) if term is not None
             ]
             out.append("{" + ",".join(cells) + "}")
         text = self._separator + ",".join(out)
@@ -148,9 +144,7 @@ def _xml_term(term: object) -> str:
         return f"<literal datatype={quoteattr(datatype)}>{value}</literal>"
     if isinstance(term, Triple):
         parts = zip(("subject", "predicate", "object"), term, strict=True)
-        return (
-            "<triple>" + "".join(f"<{name}>{_xml_term(part)}</{name}>" for name, part in parts) + "</triple>"
-        )
+        return "<triple>" + "".join(f"<{name}>{_xml_term(part)}</{name}>" for name, part in parts) + "</triple>"
     raise TypeError(f"no RDF term: {term!r}")
 
 
@@ -195,8 +189,7 @@ class TsvWriter:
     def write(self, rows: Sequence[Any]) -> str:
         """Return the rows as lines of terms in Turtle syntax."""
         return "".join(
-            "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) + "\n"
-            for row in rows
+            "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) + "\n" for row in rows
         )
 
     def end(self, cut: str | None) -> str:
