@@ -39,6 +39,7 @@ class Context:
         self._last_list: dict[str, list[Entity]] = {}
         self._noted: set[int] = set()
         self.last_meeting: Item | None = None
+        self.actor: Mention | None = None  # who stated something last: "it"
         self.provision_of: Entity | None = None
         treaties = [m.items[0].entity for m in title if m.category == "treaty" and m.items[0].entity]
         main = next((t for t in treaties if not self._is_protocol(t)), None)
@@ -46,6 +47,10 @@ class Context:
         body = document.meta.get("body")
         fallback = registers.column(body, "treaty") if isinstance(body, str) else ""
         self._body = registers.entity(fallback) if fallback else None
+        self._issuing = registers.entity(body) if isinstance(body, str) else None
+        self._language = document.language
+        self._bodies: list[Entity] = []
+        self._bodies_here: set[Entity] = set()
 
     def _is_protocol(self, entity: Entity) -> bool:
         return self._registers.column(entity.id, "kind") == "protocol"
@@ -69,6 +74,9 @@ class Context:
             if treaties:
                 self._last["treaty"] = treaties
             return
+        if category in ("organ", "organisation"):
+            self._bodies = [*(e for e in self._bodies if e not in entities), *entities]
+            self._bodies_here.update(entities)
         self._last[category] = entities
         if len(entities) > 1:
             self._last_list[category] = entities
@@ -76,6 +84,7 @@ class Context:
     def start_passage(self) -> None:
         """Forget what belongs to one passage: where mentions stand, and the instrument of bare articles."""
         self._noted.clear()
+        self._bodies_here.clear()
         for category in ("treaty", "protocol", "state"):
             self._last.pop(category, None)
             self._last_list.pop(category, None)
@@ -151,6 +160,21 @@ class Context:
         treaty = self.defined_treaty()
         own = self._registers.protocols_of(treaty[0].id) if treaty else []
         return (own, f"the protocols of the {treaty[0].label}") if treaty and len(own) > 1 else None
+
+    def nearest_body(self, noun: str) -> tuple[Entity, str] | None:
+        """Return the body with `noun` in its name: the last in the passage, the only one so far, or the issuing one."""
+        fitting = [e for e in self._bodies if self._is_called(e, noun)]
+        here = [e for e in fitting if e in self._bodies_here]
+        if here:
+            return here[-1], "named last"
+        if len(fitting) == 1:
+            return fitting[0], f"the only {noun} that the document has named"
+        issuing = self._issuing
+        return (issuing, "the issuing body") if issuing and self._is_called(issuing, noun) else None
+
+    def _is_called(self, body: Entity, noun: str) -> bool:
+        entry = self._registers.entries.get(body.id)
+        return entry is not None and any(noun in name for name in entry.names.get(self._language, ()))
 
     def states(self) -> list[Entity]:
         """Return the States of the list named last: "these States"."""

@@ -56,10 +56,12 @@ class DateFinder:
         self._year_last = section.get("order", "dmy") == "dmy"
         self._months = {str(k).lower(): int(v) for k, v in (section.get("months") or {}).items()}
         self._days = {str(k).lower(): int(v) for k, v in (section.get("day_words") or {}).items()}
+        self._digits = {str(k): str(v) for k, v in (section.get("digits") or {}).items()}
         names = {
             "y": r"(?P<y>1[6-9]\d\d|20\d\d)",
             "m": f"(?P<m>{_alternatives(self._months) or r'1[0-2]|0?[1-9]'})",
             "n": r"(?P<n>1[0-2]|0?[1-9])",
+            "c": f"(?P<c>[{''.join(self._digits)}]{{4}})" if self._digits else "$^",
             "d": f"(?P<d>{_alternatives(self._days) + '|' if self._days else ''}[12][0-9]|3[01]|0?[1-9])",
         }
 
@@ -76,8 +78,13 @@ class DateFinder:
         if not full:
             raise GrammarError(f"{where}: no shapes under full")
         self._and, self._to = str(section.get("and", ", ?")), str(section.get("to", " ?- ?"))
-        decade = [t.replace("{y}", names["y"]) for t in section.get("decade") or ()]
-        self._decade = _compile("|".join(decade), where) if decade else None
+        decade = [
+            t.replace("{y}", names["y"])
+            .replace("{tens}", r"(?P<tens>[2-9]0)")
+            .replace("{century}", r"(?P<century>\d\d)")
+            for t in section.get("decade") or ()
+        ]
+        self._decade = [_compile(t, where) for t in decade]
         self._atom = [_compile(t, where) for t in full + part]
         self._join = _compile(f"(?P<to>{self._to})|(?P<and>{self._and})", where)
         one_full = _unnamed("|".join(full))
@@ -124,11 +131,14 @@ class DateFinder:
                 yield mention
 
     def _find_decades(self, text: str) -> Iterator[tuple[int, int, list[tuple[int, int, Day, bool]]]]:
-        for match in self._decade.finditer(text) if self._decade is not None else ():
-            year = self._year.search(match.group(0))
-            if year:
-                day = Day(year=int(year.group(0)), decade=True)
-                yield match.start(), match.end(), [(match.start(), match.end(), day, False)]
+        for match in (m for expression in self._decade for m in expression.finditer(text)):
+            groups = match.re.groupindex
+            written = {name: match.group(index) for name, index in groups.items() if match.group(index)}
+            # "the 90s" is 1990 where no century is named; (20, 90) the nineties of the twentieth century.
+            century = int(written.get("century") or 20) - 1
+            year = int(written["y"]) if "y" in written else 100 * century + int(written["tens"])
+            day = Day(year=year, decade=True)
+            yield match.start(), match.end(), [(match.start(), match.end(), day, False)]
 
     def _find_bare(self, text: str) -> Iterator[tuple[int, int, list[tuple[int, int, Day, bool]]]]:
         """Yield years that stand alone in a context that makes them years."""
@@ -181,6 +191,8 @@ class DateFinder:
             return match.group(index) or None if index else None
 
         year, month, number, day = group("y"), group("m"), group("n"), group("d")
+        if spelled := group("c"):
+            year = "".join(self._digits[c] for c in spelled)
         return Day(
             year=int(year) if year else None,
             month=int(number) if number else (self._months.get(month) or int(month) if month else None),

@@ -149,7 +149,7 @@ def evaluate(
     repeated: set[int] = set()
     for row in rows:
         span = _find(row.evidence, squeezed, offsets)
-        fits = [i for i, c in enumerate(claims) if _agrees(row, c, span)]
+        fits = [i for i, c in enumerate(claims) if agrees(row, c, span)]
         free = [i for i in fits if i not in used]
         if fits:
             result.scores[row.kind].found += 1
@@ -183,7 +183,8 @@ def _repeats(claim: Claim, claims: Sequence[Claim], used: Iterable[int]) -> bool
     )
 
 
-def _agrees(row: GoldRow, claim: Claim, span: tuple[int, int] | None) -> bool:
+def agrees(row: GoldRow, claim: Claim, span: tuple[int, int] | None) -> bool:
+    """Return whether a claim says everything that a row states; `span` is where the evidence stands, None anywhere."""
     if row.kind != claim.kind:
         return False
     near = span is None or (claim.start < span[1] and span[0] < claim.end)
@@ -230,11 +231,18 @@ def _alike(gold: str, label: str) -> bool:
         return True
     if "/" in gold or "/" in label:
         return False
-    first, second = ({w.lower().rstrip("s") for w in _WORD.findall(t)} - _SMALL for t in (bare, label))
+    first, second = ({_arabic(w.lower().rstrip("s")) for w in _WORD.findall(t)} - _SMALL for t in (bare, label))
     numbers = [{w for w in words if any(c.isdigit() for c in w) or _ROMAN.fullmatch(w)} for words in (first, second)]
     if numbers[0] != numbers[1]:
         return False
     return len(first & second) >= 0.5 * len(first | second)
+
+
+def _arabic(word: str) -> str:
+    """Return a Roman numeral in Arabic digits ("Protocol II" is "Protocol 2"), any other word as it is."""
+    return {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}.get(
+        word, word
+    )
 
 
 def _squeeze(text: str) -> tuple[str, list[int]]:

@@ -188,7 +188,7 @@ def _overrides(event: Event, other: Event) -> bool:
 
 
 def _without_weaker(events: list[Event]) -> list[Event]:
-    """Return the events without those that overlap a fuller one of the kind, or read a verb that another reads whole."""
+    """Return the events without those of a kind that overlap a fuller one, or share their verb with an overriding one."""
     events.sort(key=lambda e: (-len(e.roles), -(e.end - e.start), e.start))
     events = [e for e in events if not any(_overrides(other, e) for other in events)]
     kept: list[Event] = []
@@ -233,6 +233,11 @@ def _take_occasions(events: list[Event]) -> None:
             event.roles.setdefault("place", Mention("place", (place,), place.start, place.end))
 
 
+def _may_be(event: Event, mention: Mention) -> bool:
+    """Whether a mention can fill the role that an event lacks: only treaties enter into force."""
+    return event.rule.kind != "entry_into_force" or mention.category == "treaty"
+
+
 def _inherit(events: list[Event]) -> None:
     """Fill the roles that a later event of a sentence leaves to the one before ("and deposited its instrument")."""
     last: Event | None = None
@@ -240,9 +245,14 @@ def _inherit(events: list[Event]) -> None:
         if event.rule.kind in POSITIONS:
             continue
         for role in event.rule.inherit:
-            if role not in event.roles and last is not None and role in last.roles:
-                event.roles[role] = last.roles[role]
-                event.reach = (min(event.reach[0], last.start), event.reach[1])
+            if role not in event.roles and last is not None:
+                # What enters into force is the treaty before it, in whatever role.
+                roles = ("subject", "object") if event.rule.kind == "entry_into_force" else (role,)
+                before = (last.roles[r] for r in roles if r in last.roles)
+                given = next((mention for mention in before if _may_be(event, mention)), None)
+                if given is not None:
+                    event.roles[role] = given
+                    event.reach = (min(event.reach[0], last.start), event.reach[1])
         if event.rule.inherit or event.rule.kind in ("adopted", "published"):
             last = event
 

@@ -31,7 +31,9 @@ FIRST = (
     "nearest_protocols",
     "defined_treaty",
     "nearest_treaty",
+    "treaties_of",
     "nearest_group",
+    "nearest_body",
     "nearest_states",
     "speaker",
 )
@@ -187,6 +189,28 @@ def _nearest_states(line: Line, match: Match, context: Context, registers: Regis
     return _many("state", context.states(), "the States named last", line, match)
 
 
+def _nearest_body(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    noun = line.chars[slice(*match.roles["noun"])]
+    resolved = context.nearest_body(noun)
+    return _one(resolved[0].id.split("/")[0], resolved, line, match) if resolved else None
+
+
+def _treaties_of(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    """Return the treaties that places and regions stand for: "the Treaties of Tlatelolco, Rarotonga and Bangkok"."""
+    items: list[Item] = []
+    for index in range(match.start, match.end):
+        for item in line.mentions[index].items if index in line.mentions else ():
+            if item.category == "treaty":
+                items.append(item)
+                continue
+            known = registers.resolve(f"{item.entity.label} Treaty", "en") if item.entity else None
+            treaty = registers.entity(known) if known else None
+            if treaty is None:
+                return None
+            items.append(Item("treaty", item.start, item.end, treaty, via="named by its place"))
+    return Mention("treaty", tuple(items), items[0].start, items[-1].end) if items else None
+
+
 def _speaker(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
     item = Item("speaker", start, end, None, via="the speaker of the document")
@@ -203,7 +227,9 @@ _RESOLVERS: dict[str, Callable[[Line, Match, Context, Registers], Mention | None
     "defined_treaty": _defined_treaty,
     "nearest_treaty": _nearest_treaty,
     "nearest_resolution": _nearest_resolution,
+    "treaties_of": _treaties_of,
     "nearest_group": _nearest_group,
+    "nearest_body": _nearest_body,
     "nearest_work": _nearest_work,
     "nearest_states": _nearest_states,
     "speaker": _speaker,

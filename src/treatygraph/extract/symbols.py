@@ -24,7 +24,7 @@ from treatygraph.resources import registers_dir
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _SYMBOL = re2.compile(
     r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:/[A-ZАВЕКМНОРСТХ0-9][A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
-    r"(?: [A-Z]\b| ?\((?:19|20)\d\d\)| ?\((?:E-)?[IVXL]+\))?)"
+    r"(?: [A-Z]\b| ?\((?:19|20)\d\d\)| ?\((?:E-)?[IVXL]+\)| \((?:Vol|Part)s?\.? [IVX]+\))?)"
 )
 _ORGAN_RESOLUTION = {
     "organ/general-assembly": "A",
@@ -208,8 +208,10 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     `kind` is `resolution` or `decision`, `organ` the id of the organ the text names (None if it names none),
     `year` that of the date bound to the number.
     """
+    if organ == "organ/united-nations":
+        organ = None
     prefix = _ORGAN_RESOLUTION.get(organ or "")
-    if organ is not None and prefix is None and organ != "organ/united-nations":
+    if organ is not None and prefix is None:
         return None
     code = "RES" if kind == "resolution" else "DEC"
     tail = f" {number.letter}" if number.letter else ""
