@@ -121,7 +121,14 @@ class Graph:
         if triple not in self.triples:
             self.triples.add(triple)
             s, p, o = triple
-            for key in ((None, p, None), (s, p, None), (None, p, o), (None, None, None), (s, None, None), (None, None, o)):
+            for key in (
+                (None, p, None),
+                (s, p, None),
+                (None, p, o),
+                (None, None, None),
+                (s, None, None),
+                (None, None, o),
+            ):
                 self.index[key].add(triple)
 
     def find(self, s: str | None, p: str | None, o: str | None) -> set[Triple]:
@@ -159,9 +166,18 @@ def lists(graph: Graph, head: str, seen: frozenset[str] = frozenset()) -> Iterat
 
 def list_rules(graph: Graph) -> Iterator[tuple[str, list[Triple], list[Triple] | None]]:
     """Yield the rules with LIST[…] as rules for each list of the graph."""
-    of = {name: term(f"owl:{name}") for name in (
-        "propertyChainAxiom", "hasKey", "intersectionOf", "unionOf", "oneOf", "members", "distinctMembers"
-    )}
+    of = {
+        name: term(f"owl:{name}")
+        for name in (
+            "propertyChainAxiom",
+            "hasKey",
+            "intersectionOf",
+            "unionOf",
+            "oneOf",
+            "members",
+            "distinctMembers",
+        )
+    }
     a, same, sub = term("a"), term("owl:sameAs"), term("rdfs:subClassOf")
     for name, prop in of.items():
         for subject, _, head in list(graph.find(None, prop, None)):

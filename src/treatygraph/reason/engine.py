@@ -276,8 +276,9 @@ class Engine:
     def _add_late_facts(self) -> bool:
         """Add dt-type2, and owl:sameAs of each term with itself (eq-ref), where a rule makes use of it."""
         asked = self.rules.body_classes() | set(lefts(self.pairs(v.DISJOINT_WITH)).tolist())
+        everything = v.TYPE in self.rules.body_properties()
         for datatype in v.DATATYPES:
-            if self.find(datatype) in asked:
+            if everything or self.find(datatype) in asked:
                 self._pending[v.TYPE].append(pack(datatype, self.literals.members(datatype)))
         for literal in self.named_literals().tolist():
             for datatype in self.literals.datatypes(literal):
@@ -309,6 +310,8 @@ class Engine:
         bitmap = np.zeros(self.size, dtype=np.bool_)
         bitmap[v.SAME_AS] = True  # eq-ref makes it the predicate of a triple
         bitmap[lefts(self.equality.members())] = True
+        values = self.literals.value[self.literals.value >= 0]
+        bitmap[v.DIFFERENT_FROM] = len(values) > 0 and values.min() < values.max()  # and dt-diff this
         for prop, pairs in self.total.items():
             bitmap[prop] = True
             bitmap[lefts(pairs)] = True

@@ -152,4 +152,6 @@ class Expansion:
             pairs = pairs[subjects(pairs) != objects(pairs)]
         if prop == v.SUB_CLASS:
             pairs = pairs[(objects(pairs) != v.THING) & (subjects(pairs) != v.NOTHING)]
+        if prop in (v.DOMAIN, v.RANGE):
+            pairs = pairs[objects(pairs) != v.THING]
         return pairs

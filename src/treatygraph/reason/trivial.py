@@ -16,4 +16,6 @@ def is_trivial(s: int, p: int, o: int) -> bool:
         return True
     if p == v.SUB_CLASS:
         return o == v.THING or s == v.NOTHING
+    if p in (v.DOMAIN, v.RANGE):
+        return o == v.THING
     return p == v.TYPE and (o == v.THING or (s, p, o) in _AXIOMS)
