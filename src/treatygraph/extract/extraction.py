@@ -117,7 +117,11 @@ def _is_part(date: str | None, used: set[str | None]) -> bool:
 
 def _redate(claims: list[Claim]) -> Iterator[Claim]:
     """Yield the claims, a cited symbol with the day that the same passage gives for its adoption."""
-    adopted = {(c.passage, c.object): c.date for c in claims if c.kind == "adopted" and c.date}
+    adopted = {
+        (c.passage, c.object): c.date
+        for c in claims
+        if c.kind == "adopted" and c.date and c.object and c.object.id.startswith(("resolution/", "decision/"))
+    }
     for claim in claims:
         day = adopted.get((claim.passage, claim.object))
         yield replace(claim, date=day) if claim.kind == "cites" and claim.date is None and day else claim

@@ -123,8 +123,10 @@ class NameFinder:
     def _inflect(self, head: str) -> list[str]:
         """Return the forms of an adjective-noun phrase, all words in the same case."""
         table: Any = self._options.get("inflection") or []
-        words = head.split(" ")
-        choices = [self._paradigms(word, table) for word in words]
+        choices = []
+        for word in head.split(" "):
+            bare = word.rstrip(",")
+            choices.append([tuple(f + word[len(bare) :] for f in forms) for forms in self._paradigms(bare, table)])
         forms = {" ".join(case) for combination in product(*choices) for case in zip(*combination, strict=True)}
         return sorted({head, *forms})
 
@@ -135,7 +137,8 @@ class NameFinder:
         longest = max((len(row["ending"]) for row in table if word.endswith(row["ending"])), default=-1)
         found = [
             tuple(
-                word[: len(word) - len(row["ending"])] + form for form in str(row["forms"]).replace("-", "").split(" ")
+                word[: len(word) - len(row["ending"])] + ("" if form == "-" else form)
+                for form in str(row["forms"]).split(" ")
             )
             for row in table
             if word.endswith(row["ending"]) and len(row["ending"]) == longest
