@@ -169,7 +169,7 @@ class ClaimMaker:
     def _position(
         self, source: Source, line: Line, event: Event, end: int, holder: Mention | None, context: Context
     ) -> Iterator[Claim]:
-        span = line.span(event.start, max(end, event.end))
+        span = line.span(min(event.start, event.reach[0]), max(end, event.end))
         topics = self._topics.find_topics(source.folded.lower[span[0] : span[1]])
         details: dict[str, Any] = {}
         if topics:
@@ -190,6 +190,10 @@ class ClaimMaker:
                 )  # fmt: skip
 
     def _fact(self, source: Source, line: Line, event: Event, context: Context) -> Iterator[Claim]:
+        if "subject2" in event.roles:
+            second = {"subject": event.roles["subject2"], "date": event.roles.get("date2")}
+            roles = {r: m for r, m in (event.roles | second).items() if m is not None and not r.endswith("2")}
+            yield from self._fact(source, line, replace(event, roles=roles), context)
         subject, object_ = event.role("subject"), event.role("object")
         if "object2" in event.roles and object_ is not None:
             object_ = Mention(

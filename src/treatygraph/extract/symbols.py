@@ -26,6 +26,7 @@ _SYMBOL = re2.compile(
     r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:/[A-ZАВЕКМНОРСТХ0-9][A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
     r"(?: [A-Z]\b| ?\((?:19|20)\d\d\)| ?\((?:E-)?[IVXL]+\)| \((?:Vol|Part)s?\.? [IVX]+\))?)"
 )
+_ROMAN_ASSEMBLY = re2.compile(r"X{0,2}(?:IX|IV|V?I{0,3})|XXX")
 _ORGAN_RESOLUTION = {
     "organ/general-assembly": "A",
     "organ/security-council": "S",
@@ -226,7 +227,9 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     elif number.session.startswith("E-"):
         label = f"CG/{code}/{number.main}{tail} ({number.session})"
     elif number.session:
-        label = f"{prefix or 'A'}/{code}/{number.main}{tail} ({number.session})"
+        # Only the Economic and Social Council counted sessions beyond the thirtieth in Roman numerals.
+        beyond = not _ROMAN_ASSEMBLY.fullmatch(number.session)
+        label = f"{prefix or ('E' if beyond else 'A')}/{code}/{number.main}{tail} ({number.session})"
     elif number.whole is not None and kind == "resolution":
         label = _by_run(number, organ, prefix, year)
     return Entity(identifier(kind, label), label) if label else None
