@@ -74,7 +74,7 @@ def alias_claims(source: Source, mentions: Iterable[Mention], seen: set[tuple[st
         for item in mention.items:
             if item.entity is None or item.category in ("date", "number", "ordinal"):
                 continue
-            name = source.folded.text[item.start : item.end]
+            name = source.folded.written(item.start, item.end)
             if (item.entity.id, name) not in seen:
                 seen.add((item.entity.id, name))
                 yield source.claim(
@@ -376,7 +376,7 @@ def _plain(details: dict[str, Any], source: Source) -> dict[str, Any]:
     for name, value in details.items():
         key, _, template = name.partition("=")
         if isinstance(value, list):
-            value = ", ".join(i.entity.label if i.entity else source.folded.text[i.start : i.end] for i in value)
+            value = ", ".join(i.entity.label if i.entity else source.folded.written(i.start, i.end) for i in value)
         plain[key] = template.replace("{value}", value) if template else value
     return plain
 
@@ -384,7 +384,7 @@ def _plain(details: dict[str, Any], source: Source) -> dict[str, Any]:
 def _readings(roles: list[tuple[str, Item | None]], source: Source) -> dict[str, Any]:
     """Return, for roles that a reference fills, how it was resolved."""
     found = [
-        {"role": role, "name": source.folded.text[item.start : item.end], "because": item.via}
+        {"role": role, "name": source.folded.written(item.start, item.end), "because": item.via}
         for role, item in roles
         if item is not None and item.via is not None
     ]

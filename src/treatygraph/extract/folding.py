@@ -28,6 +28,10 @@ class Folded:
     origin: Sequence[int]
     reading: Reading
 
+    def written(self, start: int, end: int) -> str:
+        """Return a non-empty span of the folded text as the document writes it, on one line."""
+        return " ".join(self.reading.text[self.origin[start] : self.origin[end - 1] + 1].split())
+
     def to_stored(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets into the document's stored text of a non-empty span of the folded text."""
         return self.reading.to_stored(self.origin[start], self.origin[end - 1] + 1)

@@ -11,7 +11,7 @@ from treatygraph.extract.folding import Folded
 from treatygraph.extract.meetings import find_meetings
 from treatygraph.extract.mention import Line, Mention
 from treatygraph.extract.names import NameFinder
-from treatygraph.extract.phrases import PhraseReader, written
+from treatygraph.extract.phrases import PhraseReader
 from treatygraph.extract.references import FIRST, RESOLUTIONS, WORKS, resolve_references
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.symbols import NumberFinder, identifier
@@ -73,8 +73,8 @@ def _name_as_written(mention: Mention, folded: Folded) -> Mention:
     items = []
     for item in mention.items:
         if item.value == "unnamed":
-            label = written(folded.text[item.start : item.end])
-            item = replace(item, entity=Entity(unresolved(label), label))
+            name = " ".join(folded.text[item.start : item.end].split())
+            item = replace(item, entity=Entity(unresolved(name), folded.written(item.start, item.end)))
         items.append(item)
     return replace(mention, items=tuple(items))
 

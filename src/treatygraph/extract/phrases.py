@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-import re2
-
 from treatygraph.extract.context import Context
 from treatygraph.extract.mention import Item, Line, Mention, rewrite
 from treatygraph.extract.registers import Registers
@@ -107,7 +105,10 @@ class PhraseReader:
             if mention.category == "date":
                 date = mention.items[-1]
                 if not self._numbers_date_first and items:
-                    items[-1] = self._redate(kind, items[-1], organ, date)
+                    # "68/32 and 69/58 of 5 December 2013 and 2 December 2014": the last items, one day each.
+                    days = mention.items if len(mention.items) <= len(items) else mention.items[-1:]
+                    for place, day in enumerate(days, len(items) - len(days)):
+                        items[place] = self._redate(kind, items[place], organ, day)
                     date = None
             elif mention.category in ("number", kind, "document", "resolution", "decision"):
                 for item in mention.items:
@@ -325,11 +326,3 @@ def _dated(line: Line, match: Match) -> Mention | None:
     else:
         return None
     return Mention(head.category, items, start, end)
-
-
-_SPACES = re2.compile(r"\s+")
-
-
-def written(text: str) -> str:
-    """Return a name as written, on one line."""
-    return str(_SPACES.sub(" ", text)).strip()

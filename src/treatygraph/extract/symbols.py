@@ -219,7 +219,7 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     label = None
     if "/" in number.main:
         session = number.main.split("/")[0]
-        prefix = prefix or ("E" if len(session) == 4 else "A")
+        prefix = prefix or ("E" if len(session) == 4 and session.isdigit() else "A")
         label = f"{prefix}/{code}/{number.main}{tail}"
     elif number.session.isdigit():
         if prefix in (None, "S"):
