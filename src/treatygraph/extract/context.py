@@ -38,6 +38,7 @@ class Context:
         self._last: dict[str, list[Entity]] = {}
         self._last_list: dict[str, list[Entity]] = {}
         self._noted: set[int] = set()
+        self.dates: dict[str, str] = {}
         self.last_meeting: Item | None = None
         self.actor: Mention | None = None  # who stated something last: "it"
         self.provision_of: Entity | None = None
@@ -78,6 +79,7 @@ class Context:
             self._bodies = [*(e for e in self._bodies if e not in entities), *entities]
             self._bodies_here.update(entities)
         self._last[category] = entities
+        self.dates.update({i.entity.id: i.date for i in mention.items if i.entity and i.date})
         if len(entities) > 1:
             self._last_list[category] = entities
 

@@ -171,7 +171,11 @@ def _defined_protocol(line: Line, match: Match, context: Context, registers: Reg
 
 
 def _nearest_resolution(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
-    return _one("resolution", context.nearest("resolution"), line, match)
+    found = _one("resolution", context.nearest("resolution"), line, match)
+    if found is not None and found.items[0].entity is not None:
+        item = replace(found.items[0], date=context.dates.get(found.items[0].entity.id))
+        found = replace(found, items=(item,))
+    return found
 
 
 def _nearest_work(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
