@@ -9,7 +9,7 @@ from rdflib import RDF, RDFS, Dataset, Graph, Literal, URIRef
 
 from treatygraph.extract.registers import Registers, read_registers
 from treatygraph.graph.corrections import Correction, apply_corrections
-from treatygraph.graph.entities import Entities, Triple
+from treatygraph.graph.entities import Entities, Triple, read_topics
 from treatygraph.graph.names import (
     BASE,
     DCTERMS,
@@ -48,7 +48,8 @@ def build_dataset(
     terms = merge_graphs(files)
     vocabulary = Vocabulary(terms)
     claims = list(claims)
-    registers = read_registers() if registers is None else registers
+    if registers is None:
+        registers = Registers({**read_registers().entries, **read_topics()})
     known = Entities(registers, vocabulary, claims)
     corrected = apply_corrections(claims, corrections, known.find)
     entities = Entities(registers, vocabulary, corrected.claims)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from rdflib import RDF, RDFS, Literal, Node, URIRef
 
@@ -11,6 +13,7 @@ from treatygraph.extract.registers import Entry, Registers
 from treatygraph.graph.names import DCTERMS, SKOS, TG, name_slug, name_thing
 from treatygraph.graph.vocabulary import Vocabulary
 from treatygraph.model import Claim, Entity
+from treatygraph.resources import registers_dir
 
 Triple = tuple[Node, Node, Node]
 
@@ -114,6 +117,8 @@ class Entities:
                 yield thing, SKOS.exactMatch, URIRef(place + value)
         if columns.get("source"):
             yield thing, DCTERMS.source, Literal(columns["source"])
+        if columns.get("description"):
+            yield thing, SKOS.definition, Literal(columns["description"], "en")
         yield from self._relate(thing, entry)
         yield from self._relate_class(thing, entry.entity.id)
 
@@ -155,12 +160,22 @@ class Entities:
         return next((self._organs[c] for c in candidates if c in self._organs), None)
 
 
+def read_topics(path: Path | None = None) -> dict[str, Entry]:
+    """Return the topics by id from a register of them (default: the project's).
+
+    Their language columns hold the phrases by which a text speaks of a topic, so they have no names there.
+    """
+    path = path or registers_dir() / "topics.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["id"]: Entry(Entity(row["id"], row["label"]), "topic", {}, row) for row in csv.DictReader(file)}
+
+
 def _describe_names(thing: URIRef, entry: Entry) -> Iterator[Triple]:
     label = entry.entity.label
     yield thing, RDFS.label, Literal(label, "en")
     yield thing, SKOS.prefLabel, Literal(label, "en")
-    if entry.entity.id.startswith("topic/"):
-        return  # a topic's language columns hold key phrases, which are no names of it
     for language, names in entry.names.items():
         if language == "id":  # the column of ids, which is as short as a language tag
             continue
