@@ -30,10 +30,11 @@ from treatygraph.serve.pool import Pool
 from treatygraph.serve.problems import ProblemError, send_problem
 from treatygraph.serve.repeat import Repeats
 from treatygraph.serve.saved_queries import create_router as create_query_router
+from treatygraph.serve.search import create_router as create_search_router
 from treatygraph.serve.updates import Updates
 from treatygraph.serve.worker import Source
 from treatygraph.store.embedded import EmbeddedStore
-from treatygraph.store.snapshot import Snapshot, open_snapshot
+from treatygraph.store.snapshot import TEXT_INDEX, Snapshot, open_snapshot
 
 _WATCH = 1.0
 
@@ -97,6 +98,7 @@ class Application:
         router.answer_with(self.endpoint)
         self.api.include_router(router)
         self.api.include_router(create_query_router(self.answerer, service.queries))
+        self.api.include_router(create_search_router(self.answerer))
         self.api.include_router(create_operation_router(self.answerer))
         write = self.updates.write if self.updates else None
         graphs = GraphStore(self.answerer, limits, service.base, union=self._union, write=write)
@@ -130,6 +132,8 @@ class Application:
             return Source(snapshot=service.address, address=service.address, union=False)
         if service.folder:
             source = Source("loaded", path=str(service.folder / "store"), union=False, services=service.services)
+            index = service.folder / TEXT_INDEX
+            source = replace(source, index=str(index) if index.is_file() else None)
         else:
             snapshot = open_snapshot(service.build_dir or Path())
             source = self._follow(snapshot)
@@ -137,11 +141,20 @@ class Application:
                 copy_live(snapshot, service.build_dir or Path())
         if self.updates:
             path = await self.updates.start()
-            return replace(source, path=path, snapshot=f"{source.snapshot}+{Path(path).name}", in_memory=False)
+            return replace(
+                source, path=path, index=None, snapshot=f"{source.snapshot}+{Path(path).name}", in_memory=False
+            )
         return self._weigh(source)
 
     def _follow(self, snapshot: Snapshot) -> Source:
-        return Source(snapshot.id, path=str(snapshot.path / "store"), union=True, services=self.service.services)
+        index = snapshot.path / TEXT_INDEX
+        return Source(
+            snapshot.id,
+            path=str(snapshot.path / "store"),
+            index=str(index) if index.is_file() else None,
+            union=True,
+            services=self.service.services,
+        )
 
     def _weigh(self, source: Source) -> Source:
         size = len(EmbeddedStore(Path(source.path or ""), read_only=True))

@@ -27,10 +27,13 @@ from treatygraph.serve.media import BOOLEAN, SOLUTIONS, TRIPLES, Format, choose_
 from treatygraph.serve.sending import Answer, CutError, RowStream, Send
 from treatygraph.serve.writing import SOLUTION_WRITERS, TriplesWriter, Writer, write_boolean
 from treatygraph.store.interface import Store
-from treatygraph.store.syntax import check_depth, find_form, find_services, scan_tokens
+from treatygraph.store.search import SERVICE as SEARCH
+from treatygraph.store.search import expand_search, has_search
+from treatygraph.store.syntax import bind_parameters, check_depth, find_form, find_services, scan_tokens
+from treatygraph.store.text import TextIndex
 
-_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "SERVICE"})
-_MAYBE_VOLATILE = re.compile("|".join(_VOLATILE), re.IGNORECASE)
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+_MAYBE_VOLATILE = re.compile("|".join([*_VOLATILE, "SERVICE"]), re.IGNORECASE)
 _FORM = re.compile(r"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*<[^<>]*>\s*)*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _TICK = 0.02
 _RUN = re.compile(r"[-!+^]{3}")
@@ -51,8 +54,11 @@ class Evaluator:
     NOW() only where no parameter is bound.
     """
 
-    def __init__(self, store: Store, snapshot: str, limits: Limits, services: Sequence[str], send: Send) -> None:
+    def __init__(
+        self, store: Store, index: TextIndex | None, snapshot: str, limits: Limits, services: Sequence[str], send: Send
+    ) -> None:
         self._store = store
+        self._index = index
         self._snapshot = snapshot
         self._limits = limits
         self._services = frozenset(services)
@@ -95,9 +101,12 @@ class Evaluator:
             name: Literal(lexical, datatype=NamedNode(datatype))
             for name, lexical, datatype in task.get("parameters", ())
         }
+        if parameters:
+            text = bind_parameters(text, parameters)
+        if has_search(text):
+            text = expand_search(text, self._index)
         result = self._store.query(
             text,
-            parameters=parameters,
             default_graphs=task.get("default_graphs"),
             named_graphs=task.get("named_graphs"),
             base=task.get("base"),
@@ -168,14 +177,18 @@ class Evaluator:
             check_depth(text, self._limits.depth)
         if not _MAYBE_VOLATILE.search(text):
             return False
-        for called in find_services(text):
+        services = find_services(text)
+        for called in services:
+            if called == SEARCH:
+                continue
             host = urlsplit(called).netloc if called and called.startswith(("http://", "https://")) else None
             if host is None or host not in self._services:
                 raise QueryError(
                     "SERVICE is not available here: this server asks no other. "
                     "Query that endpoint by itself and join the results."
                 )
-        return any(token.kind == "word" and token.text.upper() in _VOLATILE for token in scan_tokens(text))
+        words = {token.text.upper() for token in scan_tokens(text) if token.kind == "word"}
+        return not _VOLATILE.isdisjoint(words) or any(called != SEARCH for called in services)
 
     def _tag(self, task: dict[str, Any], chosen: Format) -> str:
         parts = [self._snapshot, chosen.name, task["text"], task.get("base")]

@@ -19,6 +19,8 @@ from treatygraph.resources import build_dir as find_build_dir
 from treatygraph.serve.app import Application, Service
 from treatygraph.serve.limits import Limits
 from treatygraph.store.embedded import EmbeddedStore
+from treatygraph.store.snapshot import TEXT_INDEX
+from treatygraph.store.text import write_index
 
 _GRACE = 5
 
@@ -64,6 +66,8 @@ def run_server(
             for file in files:
                 loaded.load(file)
             loaded.flush()
+            if not token:
+                write_index(folder / TEXT_INDEX, loaded.literals())
             del loaded
             _serve(replace(service, folder=folder), host, port)
     else:

@@ -24,6 +24,7 @@ from treatygraph.serve.limits import Limits
 from treatygraph.store.embedded import EmbeddedStore
 from treatygraph.store.interface import Store
 from treatygraph.store.remote import RemoteStore
+from treatygraph.store.text import TextIndex
 
 _PR_SET_PDEATHSIG = 1
 _MAX_MESSAGE = 1 << 16
@@ -33,12 +34,14 @@ _MAX_MESSAGE = 1 << 16
 class Source:
     """Where workers find the triples: a store folder (`path`), or a SPARQL server (`address`).
 
-    `snapshot` names the state of the triples; `union` is the policy of the default graph; `in_memory` says
-    whether the nursery copies the triples into memory; `services` are the hosts that SERVICE may call.
+    `snapshot` names the state of the triples; `index` is the file of their text index; `union` is the policy of
+    the default graph; `in_memory` says whether the nursery copies the triples into memory; `services` are the
+    hosts that SERVICE may call.
     """
 
     snapshot: str
     path: str | None = None
+    index: str | None = None
     address: str | None = None
     union: bool = True
     in_memory: bool = False
@@ -91,8 +94,9 @@ def _run_worker(channel: socket.socket, store: Store | None, source: Source, lim
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the last words of a worker that runs out of memory
     store = store or source.open()
+    index = TextIndex(Path(source.index)) if source.index else None
     _set_limits(limits, sealed=not source.address and not source.services)
-    evaluator = Evaluator(store, source.snapshot, limits, source.services, channel.sendall)
+    evaluator = Evaluator(store, index, source.snapshot, limits, source.services, channel.sendall)
     reader = FrameReader()
     while data := channel.recv(1 << 18):
         for frame in reader.feed(data):

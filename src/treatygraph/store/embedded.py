@@ -17,6 +17,8 @@ from treatygraph.store.interface import Result, Term
 from treatygraph.store.syntax import add_using, bind_parameters, has_dataset
 
 _MAX_EXPECTED = 8
+_LITERALS = """SELECT DISTINCT ?s ?p ?o { ?s ?p ?o FILTER(ISIRI(?s) && ISLITERAL(?o) && DATATYPE(?o) IN (
+    <http://www.w3.org/2001/XMLSchema#string>, <http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>)) }"""
 
 Triples: TypeAlias = bytes | IOBase | Path | Graph | Iterable[Quad]
 
@@ -140,6 +142,12 @@ class EmbeddedStore:
         sizes[None] = len(self._store) - sum(sizes.values())
         return sizes
 
+    def literals(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield subject, property, text and language tag of every text in the store, once each."""
+        rows: Any = self._store.query(_LITERALS, use_default_graph_as_union=True)
+        for subject, property_, text in rows:
+            yield subject.value, property_.value, text.value, text.language or ""
+
     def flush(self) -> None:
         """Write everything to disk and leave it in the shape that is fastest to read."""
         self._store.flush()
@@ -161,9 +169,7 @@ def _read_rdflib(graph: Graph, unnamed: NamedNode | DefaultGraph) -> Iterator[Qu
             yield Quad(_convert(subject), _convert(predicate), _convert(object_), unnamed)
         return
     for subject, predicate, object_, name in graph.quads():
-        yield Quad(
-            _convert(subject), _convert(predicate), _convert(object_), _convert(name) if name else unnamed
-        )
+        yield Quad(_convert(subject), _convert(predicate), _convert(object_), _convert(name) if name else unnamed)
 
 
 def _convert(term: Any) -> Any:

@@ -29,14 +29,10 @@ def dump_store(store: EmbeddedStore, form: str, graph: str | None = None) -> byt
         iri = graph if "://" in graph else _GRAPHS + graph
         quads = [q for q in quads if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value == iri]
         if not quads:
-            names = sorted(
-                {q.graph_name.value for q in store.quads() if isinstance(q.graph_name, ox.NamedNode)}
-            )
+            names = sorted({q.graph_name.value for q in store.quads() if isinstance(q.graph_name, ox.NamedNode)})
             raise StoreError(f"there is no graph {iri}; there are {', '.join(names)}")
     target = _FORMATS[form]
-    statements = (
-        quads if target.supports_datasets and graph is None else list(dict.fromkeys(q.triple for q in quads))
-    )
+    statements = quads if target.supports_datasets and graph is None else list(dict.fromkeys(q.triple for q in quads))
     return ox.serialize(statements, format=target, prefixes=_PREFIXES) or b""
 
 

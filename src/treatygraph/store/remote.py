@@ -111,9 +111,7 @@ class RemoteStore:
             detail = error.read(2000).decode("utf-8", "replace").strip()
             if error.code == 400:
                 raise QueryError(f"{address} refused the query: {detail}") from error
-            raise StoreError(
-                f"The store at {address} answered {error.code} {error.reason}: {detail}"
-            ) from error
+            raise StoreError(f"The store at {address} answered {error.code} {error.reason}: {detail}") from error
         except (OSError, urllib.error.URLError) as error:
             reason = getattr(error, "reason", error)
             raise StoreError(f"The store at {address} is out of reach: {reason}. Is it running?") from error

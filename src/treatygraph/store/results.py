@@ -58,9 +58,7 @@ def _write_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(map(measure_width, column)) for column in zip(names, *lines, strict=True)]
 
     def write(row: Sequence[str]) -> str:
-        cells = (
-            value + " " * (width - measure_width(value)) for value, width in zip(row, widths, strict=True)
-        )
+        cells = (value + " " * (width - measure_width(value)) for value, width in zip(row, widths, strict=True))
         return "  ".join(cells).rstrip()
 
     rule = "  ".join("─" * width for width in widths)

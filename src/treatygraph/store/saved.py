@@ -16,9 +16,7 @@ def bind_values(query: SavedQuery, values: Mapping[str, str]) -> dict[str, Term]
     Raises `QueryError` for an unknown parameter or a malformed value.
     """
     parsed = query.parse_values(values)
-    return {
-        name: Literal(value.lexical, datatype=NamedNode(value.datatype)) for name, value in parsed.items()
-    }
+    return {name: Literal(value.lexical, datatype=NamedNode(value.datatype)) for name, value in parsed.items()}
 
 
 def run_saved_query(store: Store, query: SavedQuery, values: Mapping[str, str] | None = None) -> Result:

@@ -2,6 +2,7 @@
 
     <build>/current -> snapshots/<id>      the one in use
     <build>/snapshots/<id>/store/          triples
+    <build>/snapshots/<id>/text.sqlite     its texts, to be searched by words
     <build>/snapshots/<id>/…               report.json, claims.jsonl, documents/, as the pipeline leaves them
     <build>/lock                           held by the build that is writing
 
@@ -22,8 +23,10 @@ from pathlib import Path
 
 from treatygraph.errors import StoreError
 from treatygraph.store.embedded import EmbeddedStore, Triples
+from treatygraph.store.text import write_index
 
 _DRAFT = ".draft"
+TEXT_INDEX = "text.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,9 @@ class Draft:
         self._store.load(source)
 
     def close(self) -> None:
-        """Leave the triples on disk, ready to be opened read-only."""
+        """Leave the triples on disk, ready to be opened read-only, and index their texts."""
         self._store.flush()
+        write_index(self.path / TEXT_INDEX, self._store.literals())
         del self._store
 
 

@@ -164,8 +164,7 @@ def add_using(text: str, graphs: Sequence[str], named: Sequence[str]) -> str:
     """
     try:
         clause = "".join(
-            [f" USING {NamedNode(iri)}" for iri in graphs]
-            + [f" USING NAMED {NamedNode(iri)}" for iri in named]
+            [f" USING {NamedNode(iri)}" for iri in graphs] + [f" USING NAMED {NamedNode(iri)}" for iri in named]
         )
     except ValueError as error:
         raise QueryError(f"A graph of the dataset is no absolute IRI: {error}.") from error
