@@ -188,7 +188,7 @@ def _overrides(event: Event, other: Event) -> bool:
 
 
 def _without_weaker(events: list[Event]) -> list[Event]:
-    """Return the events without those of a kind that overlap a fuller one, or share their verb with an overriding one."""
+    """Return the events without those that overlap a fuller one of the kind, or share an overriding one's verb."""
     events.sort(key=lambda e: (-len(e.roles), -(e.end - e.start), e.start))
     events = [e for e in events if not any(_overrides(other, e) for other in events)]
     kept: list[Event] = []

@@ -123,7 +123,7 @@ def _redate(claims: list[Claim]) -> Iterator[Claim]:
         if c.kind == "adopted" and c.date and c.object and c.object.id.startswith(("resolution/", "decision/"))
     }
     for claim in claims:
-        day = adopted.get((claim.passage, claim.object))
+        day = adopted.get((claim.passage, claim.object)) if claim.object else None
         yield replace(claim, date=day) if claim.kind == "cites" and claim.date is None and day else claim
 
 

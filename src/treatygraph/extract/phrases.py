@@ -93,6 +93,8 @@ class PhraseReader:
         return rewrite(line, self._lists, _list)
 
     def _symbols(self, kind: str, line: Line, match: Match) -> Mention | None:
+        if "other" in match.roles:
+            return None  # of a body whose symbols are not known
         organ_span = match.roles.get("organ")
         organ = line.mention(organ_span).items[0].entity if organ_span else None
         first, last = match.roles.get("list", (match.start, match.end))
