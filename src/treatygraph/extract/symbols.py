@@ -218,11 +218,12 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     tail = f" {number.letter}" if number.letter else ""
     label = None
     if "/" in number.main:
-        session = number.main.split("/")[0]
-        prefix = prefix or ("E" if len(session) == 4 and session.isdigit() else "A")
+        prefix = prefix or _prefix_of(kind, number.main)
+        if prefix is None:
+            return None
         label = f"{prefix}/{code}/{number.main}{tail}"
     elif number.session.isdigit():
-        if prefix in (None, "S"):
+        if prefix in (None, "S") and kind == "resolution":
             label = f"S/{code}/{number.main} ({number.session})"
     elif number.session.startswith("E-"):
         label = f"CG/{code}/{number.main}{tail} ({number.session})"
@@ -233,6 +234,22 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     elif number.whole is not None and kind == "resolution":
         label = _by_run(number, organ, prefix, year)
     return Entity(identifier(kind, label), label) if label else None
+
+
+def _prefix_of(kind: str, main: str) -> str | None:
+    """Return the organ that `52/38`, `S-10/2` or `2014/34` belongs to where the text names none, None if none fits.
+
+    The General Assembly has numbered so since its thirty-first session, its decisions from 301 on; the
+    Economic and Social Council by year since 1978. Other bodies number theirs by lower sessions.
+    """
+    session, _, count = main.partition("/")
+    if not session.isdigit():
+        return "A"
+    if len(session) == 4:
+        return "E" if int(session) >= 1978 else None
+    if not 31 <= int(session) <= 99 or (kind == "decision" and int(count) < 301):
+        return None
+    return "A"
 
 
 def _by_run(number: Number, organ: str | None, prefix: str | None, year: int | None) -> str | None:
