@@ -81,6 +81,8 @@ class EventFinder:
                 for role, span in match.roles.items():
                     if any(i in line.mentions for i in range(*span)):
                         roles[role] = line.mention(span)
+                if "nominative" in match.roles and _is_governed(roles.get("holder") or roles.get("subject")):
+                    continue
                 start, end = match.roles.get("whole", (match.start, match.end))
                 yield Event(rule, start, end, roles, match, reach=(match.start, match.end))
 
@@ -173,6 +175,11 @@ def _detail(line: Line, clause: str, match: Match, offset: int) -> Any:
         if index in line.mentions:
             return list(line.mentions[index].items)
     return clause[span[0] : span[1]]
+
+
+def _is_governed(mention: Mention | None) -> bool:
+    """Whether a mention stands in an oblique case: it depends on a word that no register knows."""
+    return mention is not None and mention.items[0].is_oblique
 
 
 def _distance(event: Event, index: int) -> int:

@@ -17,7 +17,9 @@ class Item:
 
     `start`, `end` are offsets into the folded text of the passage; `date` is EDTF: the day itself for a date,
     the day bound to the item ("resolution 52/38 S of 9 December 1997") for any other; `via` says how a
-    reference was resolved ("defined as …"), None for a name; `value` holds what a date or number parses to.
+    reference was resolved ("defined as …"), None for a name; `value` holds what a date or number parses to;
+    `oblique` is where an inflected name that is not in the nominative starts: a phrase that stretches the item to
+    the left ("the delegation of France") gives it a case of its own.
     """
 
     category: str
@@ -29,6 +31,12 @@ class Item:
     via: str | None = None
     value: Any = None
     details: tuple[tuple[str, Any], ...] = ()
+    oblique: int | None = None
+
+    @property
+    def is_oblique(self) -> bool:
+        """Whether the item stands in another case than the nominative, so that it cannot be a subject."""
+        return self.oblique is not None and self.oblique == self.start
 
 
 @dataclass(frozen=True, slots=True)

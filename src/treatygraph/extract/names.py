@@ -26,6 +26,7 @@ class _Name:
     category: str
     exact: str  # the whole name where only this spelling counts (acronyms), else ""
     capital: bool  # the first letter must be a capital
+    oblique: bool  # an inflected form that is not the nominative
 
 
 _YEAR = re2.compile(r"(?:19|20)\d\d")
@@ -52,11 +53,11 @@ class NameFinder:
         index: dict[str, int] = {}
         for entry in registers.entries.values():
             for written in entry.names.get(grammar.language, ()):
-                for name in self._variants(written):
+                for name, oblique in self._variants(written):
                     name = name.translate(table)
                     is_acronym = name.upper() == name and name.lower() != name
                     capital = entry.category in _PROPER and name[:1].isupper()
-                    record = _Name(entry.entity, entry.category, name if is_acronym else "", capital)
+                    record = _Name(entry.entity, entry.category, name if is_acronym else "", capital, oblique)
                     position = index.setdefault(name.lower(), len(self._names))
                     if position == len(self._names):
                         self._names.append([])
@@ -77,7 +78,9 @@ class NameFinder:
                     continue
                 outer = self._bracketed(folded.text, start, end)
                 if outer is not None:
-                    item = Item(name.category, start, end, name.entity, date=_own_year(name.category, surface))
+                    date = _own_year(name.category, surface)
+                    oblique = start if name.oblique else None
+                    item = Item(name.category, start, end, name.entity, date=date, oblique=oblique)
                     yield Mention(name.category, (item,), *outer)
                 break
 
@@ -109,26 +112,33 @@ class NameFinder:
             first -= 1
         return text[first:start] in self._prefixes
 
-    def _variants(self, written: str) -> Iterator[str]:
-        """Yield the spellings of a register name: inflected up to `^`, with the article contracted."""
+    def _variants(self, written: str) -> Iterator[tuple[str, bool]]:
+        """Yield the spellings of a register name: inflected up to `^`, with the article contracted.
+
+        Beside each stands whether it is an oblique case; the nominative comes first.
+        """
         head, mark, tail = written.partition("^")
-        forms = self._inflect(head) if mark else [written]
-        for form in forms:
+        forms = self._inflect(head) if mark else {written: False}
+        for form, oblique in forms.items():
             name = form + tail
-            yield name
+            yield name, oblique
             for full, short in (self._options.get("contractions") or {}).items():
                 if name.startswith(full):
-                    yield short + name[len(full) :]
+                    yield short + name[len(full) :], oblique
 
-    def _inflect(self, head: str) -> list[str]:
-        """Return the forms of an adjective-noun phrase, all words in the same case."""
+    def _inflect(self, head: str) -> dict[str, bool]:
+        """Return the forms of an adjective-noun phrase, all words in the same case; whether it is an oblique one."""
         table: Any = self._options.get("inflection") or []
         choices = []
         for word in head.split(" "):
             bare = word.rstrip(",")
             choices.append([tuple(f + word[len(bare) :] for f in forms) for forms in self._paradigms(bare, table)])
-        forms = {" ".join(case) for combination in product(*choices) for case in zip(*combination, strict=True)}
-        return sorted({head, *forms})
+        forms = {head: False}
+        for combination in product(*choices):
+            for index, case in enumerate(zip(*combination, strict=True)):
+                form = " ".join(case)
+                forms[form] = forms.get(form, True) and index > 0
+        return dict(sorted(forms.items(), key=lambda form: form[1]))
 
     @staticmethod
     def _paradigms(word: str, table: list[dict[str, Any]]) -> list[tuple[str, ...]]:
