@@ -1,0 +1,169 @@
+"""The two documents of the project, from their words to answers: what must be in the graph, and what must not."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from treatygraph.extract.evaluation import evaluate_folder, group_of
+from treatygraph.store import EmbeddedStore, Snapshot
+
+Ask = Callable[..., list[dict[str, str]]]
+MEMORANDUM = "canwfz-memorandum-2022"
+STATEMENT = "g21-negative-security-assurances-2021"
+ZONE_STATES = {"Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"}
+SINCE = {"France": "2014-11-17", "United Kingdom": "2015-01-30", "Russia": "2015-06-22", "China": "2015-08-17"}
+COLUMNS = {
+    "treaty-actions": "action stateLabel treatyLabel date placeLabel document passage",
+    "assurances": "giverLabel beneficiaryLabel instrumentLabel since form conditions document passage",
+    "ratification-gaps": "stateLabel treatyLabel signed reading asOf document passage",
+    "zones": "zoneLabel treatyLabel memberLabel since document passage",
+    "resolutions": "symbol organLabel kind date title document passage",
+    "meetings": "meetingLabel start end placeLabel chairLabel mode document passage",
+    "positions": "holderLabel act addresseeLabel topic document passage quote",
+    "evidence": "kind subjectLabel objectLabel date document passage start end quote",
+    "names": "entity name lang document",
+    "disagreements": "subjectLabel kind value document otherValue otherDocument",
+    "citations": "document citedLabel passage",
+    "timeline": "date event label document passage",
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_saved_queries_have_the_columns_that_notebooks_depend_on(name: str, store: EmbeddedStore) -> None:
+    from treatygraph.queries import read_query
+    from treatygraph.store import run_saved_query
+
+    result = run_saved_query(store, read_query(name))
+    assert [v.value for v in result.variables] == COLUMNS[name].split()  # type: ignore[union-attr]
+
+
+def test_four_powers_owe_assurances_to_five_states(ask: Ask) -> None:
+    rows = [r for r in ask("assurances") if r["instrumentLabel"] == "CANWFZ Protocol"]
+    owed = {(r["giverLabel"], r["beneficiaryLabel"], r["since"]) for r in rows}
+    assert owed == {(giver, state, day) for giver, day in SINCE.items() for state in ZONE_STATES}
+    assert len(rows) == 20
+
+
+def test_assurances_as_of_a_day(ask: Ask) -> None:
+    rows = ask("assurances", as_of="2015-03-01")
+    assert Counter(r["giverLabel"] for r in rows) == {"France": 5, "United Kingdom": 5}
+
+
+def test_the_united_states_gives_no_assurance(ask: Ask) -> None:
+    assert "United States" not in {r["giverLabel"] for r in ask("assurances")}
+
+
+def test_the_united_states_signed_and_is_not_bound(ask: Ask) -> None:
+    rows = {(r["stateLabel"], r["reading"], r["asOf"]) for r in ask("ratification-gaps")}
+    assert rows == {("United States", "ratified", "2021-11-01"), ("United States", "deposited", "2021-11-01")}
+
+
+def test_gaps_as_of_a_day_tell_ratified_from_deposited(ask: Ask) -> None:
+    rows = {(r["stateLabel"], r["reading"]) for r in ask("ratification-gaps", as_of="2015-06-01")}
+    assert {state for state, reading in rows if reading == "ratified"} == {"United States"}
+    assert {state for state, reading in rows if reading == "deposited"} == {"United States", "China", "Russia"}
+
+
+def test_eight_consultative_meetings(ask: Ask) -> None:
+    rows = {
+        (r["start"], r["placeLabel"])
+        for r in ask("meetings")
+        if "onsultative meeting" in r["meetingLabel"] and r["document"] == MEMORANDUM
+    }
+    assert rows == {
+        ("2009-10-15", "Ashgabat"),
+        ("2011-03-15", "Tashkent"),
+        ("2012-06-12", "Astana"),
+        ("2013-06-27", "Astana"),
+        ("2014-07-25", "Almaty"),
+        ("2015-02-27", "Bishkek"),
+        ("2019-04-11", "Astana"),
+        ("2020-11-24", ""),
+    }
+
+
+def test_the_last_meeting_was_virtual_and_chaired(ask: Ask) -> None:
+    [row] = [r for r in ask("meetings") if r["start"] == "2020-11-24"]
+    assert (row["mode"], row["chairLabel"]) == ("virtual", "Kyrgyzstan")
+
+
+def test_nur_sultan_and_astana_are_one_place(ask: Ask) -> None:
+    names = {r["name"]: r["entity"] for r in ask("names") if r["document"] == MEMORANDUM}
+    assert names["努尔苏丹"] == names["阿斯塔纳"]
+
+
+def test_resolutions_and_decisions_of_paragraph_two(ask: Ask) -> None:
+    rows = [r for r in ask("resolutions") if (r["document"], r["passage"]) == (MEMORANDUM, "2")]
+    assert Counter(r["kind"] for r in rows) == {"resolution": 12, "decision": 5}
+    dates = {r["symbol"]: r["date"] for r in rows}
+    assert dates["A/RES/52/38 S"] == "1997-12-09"
+    assert dates["A/DEC/60/516"] == "2005-12-08"
+    assert all(dates.values())
+
+
+def test_no_statement_names_the_three_states(snapshot: Snapshot) -> None:
+    claims = [json.loads(line) for line in (snapshot.path / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
+    there = [c for c in claims if (c["document"], c["passage"]) == (STATEMENT, "annex/14")]
+    assert there
+    for claim in there:
+        for role in ("subject", "object"):
+            assert not (claim[role] or {}).get("id", "").startswith("state/"), claim
+
+
+def test_every_quotation_is_the_text_at_its_offsets(store: EmbeddedStore, snapshot: Snapshot) -> None:
+    query = """
+        PREFIX oa: <http://www.w3.org/ns/oa#>
+        PREFIX dcterms: <http://purl.org/dc/terms/>
+        SELECT ?source ?language ?start ?end ?quote {
+          ?evidence oa:hasSource ?source ; dcterms:language ?language ; oa:hasSelector ?p, ?q .
+          ?p oa:start ?start ; oa:end ?end . ?q oa:exact ?quote }"""
+    count = 0
+    for row in store.query(query):  # type: ignore[union-attr]
+        slug = row["source"].value.rsplit("/", 1)[1]
+        path = snapshot.path / "documents" / slug / f"{row['language'].value}.txt"
+        text = path.read_bytes().decode("utf-8")
+        assert text[int(row["start"].value) : int(row["end"].value)] == row["quote"].value
+        count += 1
+    assert count > 400
+
+
+def test_every_claim_has_evidence(store: EmbeddedStore) -> None:
+    query = """
+        PREFIX : <https://w3id.org/treatygraph/ontology#>
+        PREFIX prov: <http://www.w3.org/ns/prov#>
+        ASK { ?claim a :Claim FILTER NOT EXISTS { ?claim prov:wasDerivedFrom ?evidence } }"""
+    assert not store.query(query)
+
+
+def test_the_checks_find_nothing(built: tuple[Snapshot, dict[str, object]]) -> None:
+    assert built[1]["checks"] == []
+
+
+def test_every_dated_event_symbol_and_treaty_action_of_the_gold_is_found() -> None:
+    missed = []
+    for evaluation in evaluate_folder(Path(__file__).parent / "gold"):
+        for row in evaluation.misses:
+            dated = row.date and row.kind not in ("published", "transmitted")
+            if (group_of(row.kind) == "events" and row.kind not in ("cites", "meeting")) or (
+                dated and group_of(row.kind) == "events"
+            ):
+                missed.append((evaluation.document.slug, row.line, row.kind, row.object or row.subject))
+    # Held wrong or beyond the rules, each said in tests/gold/README.md.
+    assert missed == []
+
+
+def test_the_note_verbale_has_sender_recipient_date_and_capacity(snapshot: Snapshot) -> None:
+    lines = (snapshot.path / "claims.jsonl").read_text(encoding="utf-8").splitlines()
+    sent = [c for c in map(json.loads, lines) if c["kind"] == "transmitted" and c["document"] == STATEMENT]
+    assert any(
+        c["subject"]["label"] == "Malaysia"
+        and c["date"] == "2021-08-06"
+        and c["details"]["recipient"] == "Secretariat of the Conference on Disarmament"
+        for c in sent
+    )
+    assert any(c["details"].get("capacity") == "Coordinator of the Group of 21" for c in sent)
