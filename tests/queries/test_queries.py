@@ -132,3 +132,11 @@ def test_every_query_tells_what_it_is(path):
 def test_every_saved_query_has_an_example_that_names_it():
     for name, query in read_queries().items():
         assert any(name in example for example in query.examples)
+
+
+def test_the_documentation_names_every_query_rule_and_check_with_its_columns():
+    page = (queries_dir().parent / "docs" / "queries.md").read_text(encoding="utf-8")
+    for path in queries_dir().rglob("*.rq"):
+        assert f"`{path.stem}`" in page, path
+    for columns in CONTRACT.values():
+        assert f"`{columns}`" in page
