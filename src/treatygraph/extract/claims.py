@@ -105,12 +105,12 @@ class ClaimMaker:
         subject = document_entity(source.document)
         clauses = list(self._clauses(line))
         for item in items:
-            if item.entity is None or item.entity.id.startswith("class/"):
+            if item.entity is None or self._registers.column(item.entity.id, "genre"):
                 continue
             details = _readings([("object", item)], source)
             start, end = next(((s, e) for s, e in clauses if s <= item.start < e), (item.start, item.end))
             topics = self._topics.find_topics(source.folded.lower[start:end])
-            if topics and item.category != "treaty":
+            if topics and item.category not in ("treaty", "work"):
                 details["for"] = topics[0].label
             yield source.claim(
                 "cites", f"mention.{item.category}", (item.start, item.end), subject=subject,
@@ -253,8 +253,11 @@ class ClaimMaker:
             return None
         if event.rule.kind in ("may_be_party", "acceded") and item.entity.id.startswith("class/"):
             return self._registers.entity("treaty/" + item.entity.id.removeprefix("class/").removesuffix("-parties"))
-        if event.rule.object_label:
-            label = event.rule.object_label.format(object=item.entity.label)
+        # What is adopted is never a zone itself, but its proclamation.
+        proclaimed = event.rule.kind == "adopted" and item.category == "zone"
+        template = "Proclamation of the {object}" if proclaimed else event.rule.object_label
+        if template:
+            label = template.format(object=item.entity.label)
             return Entity(identifier("work", label).lower(), label)
         return item.entity
 

@@ -50,6 +50,8 @@ class EventFinder:
         self._irrealis = [grammar.compile(t, "irrealis") for t in data.get("irrealis") or ()]
         self._after = [grammar.compile(t, "after") for t in data.get("after") or ()]
         self._barrier = [grammar.compile(t, "barrier") for t in data.get("barrier") or ()]
+        before = data.get("place_before")
+        self._place_before = grammar.compile(f"(?:{before})$", "place_before") if before else None
         self._details: dict[str, tuple[Pattern, ...]] = {
             name: grammar.patterns("details", name) for name in grammar.section("details")
         }
@@ -116,6 +118,8 @@ class EventFinder:
         }
         for index, mention in sorted(line.mentions.items()):
             if mention.category != category or index in taken or mention.items[0].value in ("since", "until"):
+                continue
+            if category == "place" and self._place_before and not self._place_before.search(line.chars[:index]):
                 continue
             # A position takes only a day that opens its clause; any other belongs to its content.
             opens = index - self.clause(line.chars, index, index + 1)[0] <= _OPENING

@@ -20,7 +20,7 @@ from treatygraph.extract.registers import read_registers
 from treatygraph.grammar import read_grammar
 from treatygraph.model import Claim, Document
 
-_CITED = ("resolution", "decision", "document", "provision", "treaty")
+_CITED = ("resolution", "decision", "document", "provision", "treaty", "work")
 
 
 class Extractor:

@@ -53,7 +53,7 @@ class MentionFinder:
         context.start_passage()
         line = self._phrases.read_names(line, context)
         line = resolve_references(line, FIRST, self._grammar, context, self._registers)
-        stages.extend(m for m in line.mentions.values() if m.category == "treaty")
+        stages.extend(m for m in line.mentions.values() if m.category in ("treaty", "work"))
         line = self._phrases.read_symbols(line, context)
         stages.extend(m for m in line.mentions.values() if m.category in ("resolution", "decision", "document"))
         line = resolve_references(line, RESOLUTIONS, self._grammar, context, self._registers)

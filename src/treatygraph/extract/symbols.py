@@ -103,7 +103,7 @@ class NumberFinder:
         for expression in self._ordinal:
             groups = expression.groupindex
             for match in expression.finditer(folded.lower):
-                word = match.group(groups["w"]) if "w" in groups else None
+                word = match.group(groups["w" if "w" in groups else "ordinal"]) if "n" not in groups else None
                 digits = match.group(groups["n"]) if "n" in groups else None
                 value = self._ordinals.get(word) if word else int(digits) if digits else None
                 if value is not None:
