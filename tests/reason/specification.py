@@ -220,37 +220,52 @@ def _pair_rules(name: str, group: str, one: str, other: str) -> Iterator[tuple[s
 
 def close(
     asserted: set[Triple], values: dict[str, object], datatypes: dict[str, set[str]]
-) -> tuple[set[Triple], set[str]]:
-    """Return the closure, with literals as subjects, and the names of the rules that concluded `false`.
+) -> tuple[dict[Triple, int], set[str]]:
+    """Return the closure, literals as subjects too, and the names of the rules that concluded `false`.
 
-    `values` gives the data value of literals; `datatypes` for each datatype the literals it contains.
+    Each triple comes with its depth: the round in which it appears where every round applies all rules to
+    what the rounds before have given. `values` gives the data value of literals; `datatypes` for each
+    datatype the literals it contains.
     """
     graph, errors = Graph(), set[str]()
     for triple in asserted:
         graph.add(triple)
-    graph.add((term("owl:Thing"), term("a"), term("owl:Class")))
-    graph.add((term("owl:Nothing"), term("a"), term("owl:Class")))
-    literals = {t for triple in asserted for t in triple if t in values}
-    for datatype, contained in datatypes.items():
-        graph.add((datatype, term("a"), term("rdfs:Datatype")))
-        for literal in literals & contained:
-            graph.add((literal, term("a"), datatype))
-    for one in literals:
-        for other in literals:
-            same = values[one] == values[other]
-            graph.add((one, term("owl:sameAs") if same else term("owl:differentFrom"), other))
+    depths = dict.fromkeys(asserted, 0)
     rules = _read_rules()
-    before = -1
-    while before != len(graph.triples):
-        before = len(graph.triples)
+    found = set(axioms(asserted, values, datatypes))
+    depth = 0
+    while True:
+        depth += 1
         for name, body, head in [*rules, *list_rules(graph)]:
-            for binding in list(match(graph, body, {})):
+            for binding in match(graph, body, {}):
                 if head is None:
                     errors.add(name)
                 for s, p, o in head or ():
-                    graph.add((binding.get(s, s), binding.get(p, p), binding.get(o, o)))
+                    found.add((binding.get(s, s), binding.get(p, p), binding.get(o, o)))
+        found -= graph.triples
+        for triple in found:
+            graph.add(triple)
+            depths[triple] = depth
+        if not found:
+            break
+        found = set()
     for datatype, contained in datatypes.items():
         for literal, _, _ in graph.find(None, term("a"), datatype):
             if literal in values and literal not in contained:
                 errors.add("dt-not-type")
-    return graph.triples, errors
+    return depths, errors
+
+
+def axioms(asserted: set[Triple], values: dict[str, object], datatypes: dict[str, set[str]]) -> Iterator[Triple]:
+    """Yield what holds without premises: cls-thing, cls-nothing1 and the rules of table 8."""
+    yield term("owl:Thing"), term("a"), term("owl:Class")
+    yield term("owl:Nothing"), term("a"), term("owl:Class")
+    literals = {t for triple in asserted for t in triple if t in values}
+    for datatype, contained in datatypes.items():
+        yield datatype, term("a"), term("rdfs:Datatype")
+        for literal in literals & contained:
+            yield literal, term("a"), datatype
+    for one in literals:
+        for other in literals:
+            same = values[one] == values[other]
+            yield one, term("owl:sameAs") if same else term("owl:differentFrom"), other

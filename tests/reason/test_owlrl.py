@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 
-from tests.reason.ontologies import COUNTS, DATATYPES, VALUES, axioms, constraints, data, ontologies
+from tests.reason.ontologies import ONE, ONE_DECIMAL, ONE_PADDED, axioms, constraints, data, ontologies
 from tests.reason.specification import Triple, term
-from treatygraph.reason import Triples, close
+from treatygraph.reason import Triples, close, vocabulary
+
+SEVEN = ONE.replace('"1"', '"7"')
+
+MISSED = {
+    # Table 4 asks for members i < j of the list that are the same, and one that stands twice is (eq-ref):
+    # owlrl compares different members only. So for classes and properties in tables 5 and 7.
+    "eq-diff2",
+    "eq-diff3",
+    "prp-adp",
+    "cax-adc",
+    # Table 8: a literal typed by a datatype that its value is not in. owlrl's own comment: not implemented.
+    "dt-not-type",
+    # Table 8 with eq-diff1: literals of different values are different. owlrl skips dt-diff on purpose.
+    "dt-diff",
+}
+"""Contradictions that owlrl does not find."""
+
+DATATYPES = {vocabulary.TEXTS[number] for number in vocabulary.DATATYPES}
 
 
-def inferred(graph: set[Triple], reasoner: str) -> tuple[set[Triple], bool]:
+def inferred(graph: set[Triple], reasoner: str) -> tuple[set[Triple], set[str]]:
     closure = close(
         Triples.from_texts(text for triple in sorted(graph) for text in triple),
         reasoner="owlrl" if reasoner == "owlrl" else "treatygraph",
     )
-    return set(closure.inferred.texts()), bool(closure.contradictions)
+    return set(closure.inferred.texts()), {case.rule for case in closure.contradictions}
 
 
-def departs(triple: Triple, graph: set[Triple]) -> str | None:
-    """Return how owlrl departs from the specification in a triple that only it has."""
-    s, p, o = triple
-    return None
+def one_form_a_value(graph: set[Triple]) -> set[Triple]:
+    """Return the graph with each value written in one way: owlrl skips dt-eq on purpose."""
+    forms = {ONE: SEVEN, ONE_PADDED: SEVEN, ONE_DECIMAL: SEVEN}
+    return {(s, p, forms.get(o, o)) for s, p, o in graph}
 
 
-@settings(max_examples=300, deadline=None)
-@given(ontologies(data, axioms, constraints))
+@settings(max_examples=150, deadline=None)
+@given(ontologies(data, axioms, constraints).map(one_form_a_value))
 def test_both_engines_agree(graph: set[Triple]) -> None:
-    ours, contradictory = inferred(graph, "treatygraph")
+    ours, contradictions = inferred(graph, "treatygraph")
     theirs, messages = inferred(graph, "owlrl")
-    assert contradictory == messages
-    assume(not contradictory)
-    assert ours == theirs, (ours - theirs, theirs - ours)
+    if not messages:
+        assert contradictions <= MISSED
+    if contradictions:
+        return  # from a contradiction everything follows
+    assert not messages
+    assert theirs <= ours
+    # Table 8, dt-type2: owlrl types data values once, before it finds that an individual is one.
+    assert all(p == term("a") and o in DATATYPES for _, p, o in ours - theirs), ours - theirs

@@ -12,10 +12,10 @@ from itertools import product
 import numpy as np
 
 from treatygraph.reason import vocabulary as v
-from treatygraph.reason.arrays import EMPTY, rights, slice_of
-from treatygraph.reason.engine import Engine
+from treatygraph.reason.arrays import EMPTY, Ids, rights, slice_of
+from treatygraph.reason.engine import Engine, by_property
 from treatygraph.reason.rules import Schema, subsumed_restrictions
-from treatygraph.reason.triples import Triple
+from treatygraph.reason.triples import Triple, Triples
 
 Step = tuple[str, tuple[Triple, ...]]
 """A rule's name and the premises of one use of it."""
@@ -24,12 +24,28 @@ TRANSITIVE_RULES = {v.SUB_CLASS: "scm-sco", v.SUB_PROPERTY: "scm-spo", v.SAME_AS
 _AXIOM_RULES = {v.CLASS: "cls-thing", v.ANNOTATION_PROPERTY: "prp-ap", v.DATATYPE: "dt-type1"}
 
 
+class Asserted:
+    """The asserted triples as the facts of a `Schema`: terms as they were written."""
+
+    def __init__(self, triples: Triples, size: int) -> None:
+        self._pairs = by_property(triples, size)
+
+    def pairs(self, prop: int) -> Ids:
+        """Return the (subject, object) pairs of a property; those of rdf:type the other way round."""
+        return self._pairs.get(prop, EMPTY)
+
+    def extent(self, cls: int) -> Ids:
+        """Return the asserted instances of a class."""
+        return slice_of(self.pairs(v.TYPE), cls)
+
+
 class Backward:
     """A closed graph, asked for what a statement follows from."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, asserted: Triples) -> None:
         self.engine = engine
         self.schema = Schema(engine)
+        self._written = Schema(Asserted(asserted, engine.size))
         self._members = engine.equality.members()
         self._axioms = frozenset(v.AXIOMS)
         self._subsumed: dict[tuple[int, int], list[tuple[str, tuple[int, int]]]] | None = None
@@ -74,22 +90,33 @@ class Backward:
         """Yield the objects of a subject that transitivity alone did not give."""
         yield from self._expand(slice_of(self.engine.edges(p), self.engine.find(s)).tolist())
 
+    def lists(self, head: int) -> list[tuple[int, ...]]:
+        """Return the members of the lists that start here, as they were written where they were."""
+        return self._written.lists(head) or self.schema.lists(self.engine.find(head))
+
+    def lists_of(self, subject: int, prop: int) -> Iterator[tuple[int, ...]]:
+        """Yield the members of the lists that are objects of a subject."""
+        for head in self.objects(subject, prop):
+            yield from self.lists(head)
+
+    def list_axioms(self, prop: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield the subjects of a property with the members of the lists that are its objects."""
+        for subject in self._expand(list(self.schema.objects(prop))):
+            for members in self.lists_of(subject, prop):
+                yield subject, members
+
     def list_premises(self, subject: int, prop: int, members: Sequence[int]) -> tuple[Triple, ...]:
         """Return the statements that make up a list: its use as object, and its cells."""
-        for head in self.objects(subject, prop):
-            if tuple(members) in self.schema.lists(self.engine.find(head)):
-                return ((subject, prop, head), *self._cells(head, members))
-        raise KeyError((subject, prop))
+        head = next(head for head in self.objects(subject, prop) if tuple(members) in self.lists(head))
+        return ((subject, prop, head), *self._cells(head, members))
 
     def _cells(self, head: int, members: Sequence[int]) -> Iterator[Triple]:
         cell = head
         for place, member in enumerate(members):
             yield cell, v.FIRST, member
-            for after in self.objects(cell, v.REST):
-                if tuple(members[place + 1 :]) in self.schema.lists(self.engine.find(after)):
-                    yield cell, v.REST, after
-                    cell = after
-                    break
+            after = next(a for a in self.objects(cell, v.REST) if tuple(members[place + 1 :]) in self.lists(a))
+            yield cell, v.REST, after
+            cell = after
 
     # --- steps -------------------------------------------------------------------------------------
 
@@ -128,17 +155,13 @@ class Backward:
                     yield rule, (axiom, (x, other, y))
         if s != o and self.holds(p, v.TYPE, v.SYMMETRIC) and self.holds(o, p, s):
             yield "prp-symp", ((p, v.TYPE, v.SYMMETRIC), (o, p, s))
-        for members in self._lists(p, v.CHAIN):
+        for members in self.lists_of(p, v.CHAIN):
             for path in self._paths(s, members, o):
                 yield "prp-spo2", (*self.list_premises(p, v.CHAIN, members), *path)
         for restriction in self.subjects(v.ON_PROPERTY, p):
             if self.holds(restriction, v.HAS_VALUE, o) and self.holds(s, v.TYPE, restriction):
                 axioms = ((restriction, v.HAS_VALUE, o), (restriction, v.ON_PROPERTY, p))
                 yield "cls-hv1", (*axioms, (s, v.TYPE, restriction))
-
-    def _lists(self, subject: int, prop: int) -> Iterator[tuple[int, ...]]:
-        for head in self.objects(subject, prop):
-            yield from self.schema.lists(self.engine.find(head))
 
     def _paths(self, start: int, properties: Sequence[int], end: int) -> Iterator[tuple[Triple, ...]]:
         first, *rest = properties
@@ -176,18 +199,18 @@ class Backward:
             for y in self.subjects(prop, x):
                 yield "prp-rng", ((prop, v.RANGE, cls), (y, prop, x))
         yield from self._restricted(x, cls)
-        for members in self._lists(cls, v.INTERSECTION_OF):
+        for members in self.lists_of(cls, v.INTERSECTION_OF):
             if members and all(self.holds(x, v.TYPE, member) for member in members):
                 types = [(x, v.TYPE, member) for member in members]
                 yield "cls-int1", (*self.list_premises(cls, v.INTERSECTION_OF, members), *types)
-        for whole, members in self.schema.list_axioms(v.INTERSECTION_OF):
+        for whole, members in self.list_axioms(v.INTERSECTION_OF):
             if cls in members and self.holds(x, v.TYPE, whole):
                 yield "cls-int2", (*self.list_premises(whole, v.INTERSECTION_OF, members), (x, v.TYPE, whole))
-        for members in self._lists(cls, v.UNION_OF):
+        for members in self.lists_of(cls, v.UNION_OF):
             for member in members:
                 if self.holds(x, v.TYPE, member):
                     yield "cls-uni", (*self.list_premises(cls, v.UNION_OF, members), (x, v.TYPE, member))
-        for members in self._lists(cls, v.ONE_OF):
+        for members in self.lists_of(cls, v.ONE_OF):
             if x in members:
                 yield "cls-oo", self.list_premises(cls, v.ONE_OF, members)
         if cls in v.DATATYPES and cls in self.engine.literals.datatypes(x):
@@ -225,10 +248,10 @@ class Backward:
         for one, other in ((s, o), (o, s)):
             if s != o and self.holds(one, v.EQUIVALENT_CLASS, other):
                 yield "scm-eqc1", ((one, v.EQUIVALENT_CLASS, other),)
-        for members in self._lists(s, v.INTERSECTION_OF):
+        for members in self.lists_of(s, v.INTERSECTION_OF):
             if o in members:
                 yield "scm-int", self.list_premises(s, v.INTERSECTION_OF, members)
-        for members in self._lists(o, v.UNION_OF):
+        for members in self.lists_of(o, v.UNION_OF):
             if s in members:
                 yield "scm-uni", self.list_premises(o, v.UNION_OF, members)
         yield from self._subsumptions(s, o)
@@ -297,7 +320,7 @@ class Backward:
                 elif limit.subjects is not None:
                     for restriction in self.same(limit.subjects):
                         yield from self._limited(limit.rule, restriction, prop, limit.objects, x, y)
-        for cls, members in self.engine.rules.keys:
+        for cls, members in self.list_axioms(v.HAS_KEY):
             if self.holds(x, v.TYPE, cls) and self.holds(y, v.TYPE, cls):
                 values = [[z for z in self.objects(x, p) if self.holds(y, p, z)] for p in members]
                 for chosen in product(*values):
@@ -335,7 +358,7 @@ class Backward:
                 yield rule, (*axioms, (z, v.TYPE, restriction), (z, prop, x), (z, prop, y), *types)
 
 
-def rights_of(pairs: np.ndarray[tuple[int], np.dtype[np.int64]], left: int) -> list[int]:
+def rights_of(pairs: Ids, left: int) -> list[int]:
     """Return the rights of the pairs with this left as a list."""
     if not len(pairs):
         return []

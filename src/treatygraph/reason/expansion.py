@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from treatygraph.reason import vocabulary as v
@@ -10,7 +12,6 @@ from treatygraph.reason.arrays import (
     Ids,
     bounds,
     difference,
-    intersection,
     lefts,
     member,
     pack,
@@ -56,7 +57,7 @@ class Expansion:
         found: list[tuple[int, Ids]] = []
         for prop, stored in self.engine.total.items():
             if prop != v.SAME_AS:
-                pairs = self._expand(stored) if len(self.members) else stored
+                pairs = self._expand(prop, stored) if len(self.members) else stored
                 found += [(name, self._new(name, pairs)) for name in self._names(prop)]
         for name in self._names(v.SAME_AS):
             found.append((name, self._new(name, self._same())))
@@ -79,7 +80,7 @@ class Expansion:
         start, end = np.searchsorted(self.members, (term << 32, (term + 1) << 32))
         return rights(self.members[start:end]).tolist() or [term]
 
-    def _expand(self, pairs: Ids) -> Ids:
+    def _expand(self, prop: int, pairs: Ids) -> Ids:
         """Return the pairs for every member of the classes of either side (eq-rep-s, eq-rep-o)."""
         left, right = lefts(pairs), rights(pairs)
         touched = self.is_shared[left] | self.is_shared[right]
@@ -91,29 +92,39 @@ class Expansion:
         right = np.repeat(right, self.count[owner])
         left = self._sharing[spread(self.start[owner], self.count[owner])]
         some = np.sort(pack(left, right))
-        return union((pairs[~touched], some if self.full else self._as_written(some)))
+        return union((pairs[~touched], some if self.full else self._as_written(prop, some)))
 
-    def _as_written(self, pairs: Ids) -> Ids:
-        """Return the pairs with a value as it was written of that subject, where several ways are known.
+    def _as_written(self, prop: int, pairs: Ids) -> Ids:
+        """Return the pairs with a value as it was written, where several ways are known.
 
-        `"1"^^xsd:int` and `"1"^^xsd:integer` are one value (dt-eq). All ways stand where none was used.
+        `"1"^^xsd:int` and `"1"^^xsd:integer` are one value (dt-eq). Kept is the way asserted of that subject
+        and property, else those asserted of that subject, else all.
         """
         value = self.engine.literals.value
-        variants = rights(self.members[self.engine.literals.value[rights(self.members)] >= 0])
-        counts = np.bincount(value[variants], minlength=len(value))
-        variants = variants[counts[value[variants]] > 1]
-        if not len(variants):
+        several = member(rights(pairs), self._variants)
+        if prop == v.TYPE or not several.any():
             return pairs
-        several = member(rights(pairs), variants)
-        used = union([p[member(rights(p), variants)] for q, p in self.stated.items() if q != v.TYPE])
-        if not several.any() or not len(used):
-            return pairs
-        written = intersection(pairs, used)
-        settled = unique(pack(lefts(written), value[rights(written)]))
-        literal = pairs[several]
-        chosen = pack(lefts(literal), value[rights(literal)])
-        drop = literal[member(chosen, settled) & ~member(literal, used)]
-        return difference(pairs, drop)
+        for stated in (self.stated.get(prop, EMPTY), self._stated_variants):
+            used = stated[member(rights(stated), self._variants)]
+            literal = pairs[member(rights(pairs), self._variants)]
+            settled = unique(pack(lefts(used), value[rights(used)]))
+            chosen = pack(lefts(literal), value[rights(literal)])
+            pairs = difference(pairs, literal[member(chosen, settled) & ~member(literal, used)])
+        return pairs
+
+    @cached_property
+    def _variants(self) -> Ids:
+        """The literals that are one of several ways to write a value."""
+        value = self.engine.literals.value
+        valued = rights(self.members[value[rights(self.members)] >= 0])
+        counts = np.bincount(value[valued], minlength=len(value))
+        return unique(valued[counts[value[valued]] > 1])
+
+    @cached_property
+    def _stated_variants(self) -> Ids:
+        """The (subject, object) pairs asserted with such a literal."""
+        stated = [pairs for prop, pairs in self.stated.items() if prop != v.TYPE]
+        return union([pairs[member(rights(pairs), self._variants)] for pairs in stated])
 
     def _same(self) -> Ids:
         starts, counts = bounds(self.members, lefts(self.members))

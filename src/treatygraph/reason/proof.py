@@ -76,7 +76,7 @@ class Explainer:
         self._derivation = derivation
         self._sources = sources
         self._known: dict[Statement, Proof] = {}
-        self._search = _Search(Backward(closure.engine), closure)
+        self._search = _Search(Backward(closure.engine, closure.asserted), closure)
 
     def explain(self, statement: Statement | ox.Triple) -> Proof:
         """Return a proof of least depth; QueryError where the statement does not hold."""
