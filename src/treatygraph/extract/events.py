@@ -99,7 +99,9 @@ class EventFinder:
         chars = line.chars
         first = max((m.end() for m in self._grammar.clause_end.finditer(chars[: event.start])), default=0)
         before = chars[first : event.start]
-        inside = chars[event.core.start : event.core.end]
+        # What stands in the group `aside` denies another event: "signed but not ratified".
+        first_aside, last_aside = event.core.roles.get("aside", (event.core.end, event.core.end))
+        inside = chars[event.core.start : first_aside] + chars[last_aside : event.core.end]
         if any(p.search(inside) for p in self._blockers):
             return False
         if event.rule.kind != "meeting" and any(p.search(chars[event.end :]) for p in self._after):
