@@ -190,10 +190,6 @@ class ClaimMaker:
                 )  # fmt: skip
 
     def _fact(self, source: Source, line: Line, event: Event, context: Context) -> Iterator[Claim]:
-        if "subject2" in event.roles:
-            second = {"subject": event.roles["subject2"], "date": event.roles.get("date2")}
-            roles = {r: m for r, m in (event.roles | second).items() if m is not None and not r.endswith("2")}
-            yield from self._fact(source, line, replace(event, roles=roles), context)
         subject, object_ = event.role("subject"), event.role("object")
         if "object2" in event.roles and object_ is not None:
             object_ = Mention(

@@ -78,10 +78,12 @@ class DateFinder:
         if not full:
             raise GrammarError(f"{where}: no shapes under full")
         self._and, self._to = str(section.get("and", ", ?")), str(section.get("to", " ?- ?"))
+        self._decades = {str(k).lower(): int(v) for k, v in (section.get("decade_words") or {}).items()}
         decade = [
             t.replace("{y}", names["y"])
             .replace("{tens}", r"(?P<tens>[2-9]0)")
             .replace("{century}", r"(?P<century>\d\d)")
+            .replace("{word}", f"(?P<word>{_alternatives(self._decades)})")
             for t in section.get("decade") or ()
         ]
         self._decade = [_compile(t, where) for t in decade]
@@ -136,7 +138,8 @@ class DateFinder:
             written = {name: match.group(index) for name, index in groups.items() if match.group(index)}
             # "the 90s" is 1990 where no century is named; (20, 90) the nineties of the twentieth century.
             century = int(written.get("century") or 20) - 1
-            year = int(written["y"]) if "y" in written else 100 * century + int(written["tens"])
+            tens = self._decades[written["word"]] if "word" in written else int(written.get("tens") or 0)
+            year = int(written["y"]) if "y" in written else 100 * century + tens
             day = Day(year=year, decade=True)
             yield match.start(), match.end(), [(match.start(), match.end(), day, False)]
 
