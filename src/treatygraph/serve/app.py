@@ -20,7 +20,7 @@ from treatygraph.serve.answering import Answerer
 from treatygraph.serve.cache import AnswerCache
 from treatygraph.serve.connection import Connections
 from treatygraph.serve.description import DescriptionPage
-from treatygraph.serve.endpoint import DESCRIPTION, TITLE, Endpoint, EndpointRouter
+from treatygraph.serve.endpoint import DESCRIPTION, TITLE, Endpoint, EndpointRouter, describe_endpoint
 from treatygraph.serve.graph_store import GraphStore
 from treatygraph.serve.journal import Journal
 from treatygraph.serve.limits import Limits
@@ -72,6 +72,7 @@ class Application:
         self.connections = Connections(self.answerer, f"{service.base}/sparql")
         self.pool.on_switch = repeats.clear
         self.updates: Updates | None = None
+        self.failure: StoreError | None = None
         self._union = service.build_dir is not None
         limits = service.limits
         if service.token is not None and service.address is None:
@@ -109,11 +110,17 @@ class Application:
             routes, pages = make_pages(self.answerer)
             self.api.include_router(routes)
         self.api.add_route("/{path:path}", Guarded(LinkedData(self.answerer, pages)), methods=[])  # type: ignore[arg-type]
+        describe = self.api.openapi
+        self.api.openapi = lambda: describe_endpoint(describe())  # type: ignore[method-assign]
         self.api.add_middleware(Shortcut, endpoint=self.endpoint)
 
     @asynccontextmanager
     async def _run(self, _: FastAPI) -> AsyncIterator[None]:
-        await self.pool.switch(await self._find_source())
+        try:
+            await self.pool.switch(await self._find_source())
+        except StoreError as error:
+            self.failure = error
+            raise
         watchers = [asyncio.create_task(task) for task in (self._watch(), self.connections.sweep())]
         try:
             yield

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
-from rdflib import Dataset
+from rdflib import Graph
 from rdflib_endpoint import SparqlRouter
 from rdflib_endpoint.utils import QueryExample
 from starlette.routing import Route
@@ -14,6 +15,7 @@ from treatygraph.queries import SavedQuery
 from treatygraph.serve.answering import Answerer
 from treatygraph.serve.description import DescriptionPage
 from treatygraph.serve.limits import Limits
+from treatygraph.serve.media import SOLUTIONS, TRIPLES
 from treatygraph.serve.problems import CORS, ProblemError, send_problem
 from treatygraph.serve.protocol import Operation, read_headers, read_operation
 from treatygraph.serve.responses import PAGE_HEADERS, send_bytes, send_preflight
@@ -95,7 +97,7 @@ class EndpointRouter(SparqlRouter):
             path="/sparql",
             title=TITLE,
             description=DESCRIPTION,
-            graph=Dataset(default_union=True),
+            graph=Graph(),
             example_queries=examples,
             favicon="/static/favicon.svg",
             public_url=address,
@@ -108,3 +110,38 @@ class EndpointRouter(SparqlRouter):
     def answer_with(self, endpoint: Endpoint) -> None:
         """Let `endpoint` answer at this router's paths."""
         self.routes[:] = [Route(path, endpoint=endpoint) for path in ("/sparql", "/sparql/")]
+
+
+def describe_endpoint(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the OpenAPI document with the endpoint's path, whose handler FastAPI knows nothing of."""
+    query = {"name": "query", "in": "query", "required": True, "schema": {"type": "string"}}
+    graphs = [
+        {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "uri"}}}
+        for name in ("default-graph-uri", "named-graph-uri")
+    ]
+    timeout = {"name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0}}
+    answers = {"200": {"description": "Results", "content": {f.media_type: {} for f in (*SOLUTIONS, *TRIPLES)}}}
+    document["paths"]["/sparql"] = {
+        "get": {
+            "tags": ["SPARQL"],
+            "summary": "Ask a SPARQL 1.1 query",
+            "operationId": "query",
+            "parameters": [query, *graphs, timeout],
+            "responses": answers,
+        },
+        "post": {
+            "tags": ["SPARQL"],
+            "summary": "Ask a SPARQL 1.1 query, or send an update where updates are on",
+            "operationId": "query_by_post",
+            "parameters": [*graphs, timeout],
+            "requestBody": {
+                "content": {
+                    "application/sparql-query": {"schema": {"type": "string"}},
+                    "application/sparql-update": {"schema": {"type": "string"}},
+                    "application/x-www-form-urlencoded": {"schema": {"type": "object"}},
+                }
+            },
+            "responses": answers,
+        },
+    }
+    return document

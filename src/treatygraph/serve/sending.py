@@ -185,11 +185,14 @@ class RowStream:
         self._held = b""
         self._carry = b""
         self._quoted = False
+        self._cut = False
         self._closing = len(_CLOSINGS.get(form, b""))
 
     def write(self, data: bytes) -> int:
         """Take what Oxigraph writes."""
         length = len(data)
+        if self._cut:  # Oxigraph's buffer tries once more when it is dropped
+            return length
         if self._head is not None:
             self._head += data
             mark = _MARKS[self._form]
@@ -215,6 +218,7 @@ class RowStream:
         end = self._find_end_of_csv(data) if self._form == "csv" else self._find_end(data)
         if self._size > self._limit and end >= 0:
             self._answer.add(data[:end])
+            self._cut = True
             raise CutError
         self._answer.add(data)
 

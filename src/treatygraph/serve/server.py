@@ -93,7 +93,13 @@ def _serve(service: Service, host: str, port: int) -> None:
     server = uvicorn.Server(config)
     # uvicorn raises the signal again once it has stopped: the exit then runs what is to be cleaned up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run()
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run()
+    except SystemExit:
+        if server.started:
+            raise
+    if application.failure:
+        raise application.failure
     if not server.started:
         raise StoreError(f"The server cannot start at {host}:{port}. Is the port taken? Choose another with --port.")

@@ -118,6 +118,8 @@ class EmbeddedStore:
             place = f"{source}: " if isinstance(source, Path) else ""
             raise StoreError(f"{place}this is not RDF: {error}.") from error
         except OSError as error:
+            if isinstance(source, Path) and not source.is_file():
+                raise StoreError(f"{source} is no file that can be read. Check its path.") from error
             raise StoreError(f"Triples cannot be written to the store: {error}.") from error
 
     def quads(self) -> Iterator[Quad]:

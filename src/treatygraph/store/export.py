@@ -21,16 +21,17 @@ _GRAPHS: Final = "https://w3id.org/treatygraph/graph/"
 def dump_store(store: EmbeddedStore, form: str, graph: str | None = None) -> bytes:
     """Return the store's graphs in a format (`trig`, `nquads`, `turtle`, `json-ld`), or one graph of it.
 
-    `graph` is a graph's IRI or the end of it (`derived`). Turtle has no graphs: all go into one. Raises
-    StoreError if there is no such graph.
+    `graph` is a graph's IRI, the end of it (`derived`), or the slug of a document. Turtle has no graphs: all
+    go into one. Raises StoreError if there is no such graph.
     """
     quads = list(store.quads())
     if graph is not None:
-        iri = graph if "://" in graph else _GRAPHS + graph
+        names = {q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)}
+        iri = next((n for n in (graph, _GRAPHS + graph, f"{_GRAPHS}document/{graph}") if n in names), None)
+        if iri is None:
+            known = ", ".join(sorted(name.removeprefix(_GRAPHS).removeprefix("document/") for name in names))
+            raise StoreError(f"There is no graph {graph}. There are {known}.")
         quads = [q for q in quads if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value == iri]
-        if not quads:
-            names = sorted({q.graph_name.value for q in store.quads() if isinstance(q.graph_name, ox.NamedNode)})
-            raise StoreError(f"there is no graph {iri}; there are {', '.join(names)}")
     target = _FORMATS[form]
     statements = quads if target.supports_datasets and graph is None else list(dict.fromkeys(q.triple for q in quads))
     return ox.serialize(statements, format=target, prefixes=_PREFIXES) or b""
