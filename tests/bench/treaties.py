@@ -11,26 +11,49 @@ ONTOLOGY = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
-:Agent rdfs:subClassOf :Entity . :Work rdfs:subClassOf :Entity . :Event rdfs:subClassOf :Entity .
-:Area rdfs:subClassOf :Entity . :Work owl:disjointWith :Area .
-:Organisation rdfs:subClassOf :Agent . :Country rdfs:subClassOf :Agent . :State rdfs:subClassOf :Country .
-:Instrument rdfs:subClassOf :LegalSource . :LegalSource rdfs:subClassOf :Work . :Treaty rdfs:subClassOf :Instrument . :Protocol rdfs:subClassOf :Treaty .
-:Resolution rdfs:subClassOf :Work . :Report rdfs:subClassOf :Work . :Place rdfs:subClassOf :Area .
-:Zone rdfs:subClassOf :Area . :Action rdfs:subClassOf :Event . :Signature rdfs:subClassOf :Action .
-:Ratification rdfs:subClassOf :Action . :Meeting rdfs:subClassOf :Event .
+:Agent rdfs:subClassOf :Entity .
+:Work rdfs:subClassOf :Entity .
+:Event rdfs:subClassOf :Entity .
+:Area rdfs:subClassOf :Entity .
+:Work owl:disjointWith :Area .
+:Organisation rdfs:subClassOf :Agent .
+:Country rdfs:subClassOf :Agent .
+:State rdfs:subClassOf :Country .
+:Instrument rdfs:subClassOf :LegalSource .
+:LegalSource rdfs:subClassOf :Work .
+:Treaty rdfs:subClassOf :Instrument .
+:Protocol rdfs:subClassOf :Treaty .
+:Resolution rdfs:subClassOf :Work .
+:Report rdfs:subClassOf :Work .
+:Place rdfs:subClassOf :Area .
+:Zone rdfs:subClassOf :Area .
+:Action rdfs:subClassOf :Event .
+:Signature rdfs:subClassOf :Action .
+:Ratification rdfs:subClassOf :Action .
+:Meeting rdfs:subClassOf :Event .
 
 :takesPartIn a owl:ObjectProperty ; rdfs:domain :Agent ; rdfs:range :Event .
-:chairs rdfs:subPropertyOf :takesPartIn . :attends rdfs:subPropertyOf :takesPartIn .
+:chairs rdfs:subPropertyOf :takesPartIn .
+:attends rdfs:subPropertyOf :takesPartIn .
 :hasParticipant owl:inverseOf :takesPartIn .
-:performs rdfs:subPropertyOf :takesPartIn . :isPerformedBy owl:inverseOf :performs .
-:concerns rdfs:subPropertyOf :isAbout . :isSubjectOf owl:inverseOf :isAbout . :concerns rdfs:range :Treaty ; rdfs:domain :Action .
-:actsOn owl:propertyChainAxiom ( :performs :concerns ) . :actsOn owl:inverseOf :isActedOnBy ; rdfs:subPropertyOf :dealsWith .
-:Entity rdfs:subClassOf :Thing . :Action rdfs:subClassOf :LegalAct . :LegalAct rdfs:subClassOf :Event .
+:performs rdfs:subPropertyOf :takesPartIn .
+:isPerformedBy owl:inverseOf :performs .
+:concerns rdfs:subPropertyOf :isAbout .
+:isSubjectOf owl:inverseOf :isAbout .
+:concerns rdfs:range :Treaty ; rdfs:domain :Action .
+:actsOn owl:propertyChainAxiom ( :performs :concerns ) .
+:actsOn owl:inverseOf :isActedOnBy ; rdfs:subPropertyOf :dealsWith .
+:Entity rdfs:subClassOf :Thing .
+:Action rdfs:subClassOf :LegalAct .
+:LegalAct rdfs:subClassOf :Event .
 :establishes rdfs:domain :Treaty ; rdfs:range :Zone .
 :belongsTo owl:inverseOf :hasMember ; owl:propertyChainAxiom ( :performs :concerns :establishes ) .
-:cites rdfs:domain :Work ; rdfs:range :Work . :isCitedBy owl:inverseOf :cites .
-:follows a owl:TransitiveProperty . :locatedIn a owl:TransitiveProperty ; rdfs:range :Place .
-:borders a owl:SymmetricProperty . :depositary a owl:FunctionalProperty .
+:cites rdfs:domain :Work ; rdfs:range :Work .
+:isCitedBy owl:inverseOf :cites .
+:follows a owl:TransitiveProperty .
+:locatedIn a owl:TransitiveProperty ; rdfs:range :Place .
+:borders a owl:SymmetricProperty .
+:depositary a owl:FunctionalProperty .
 :hasSymbol a owl:InverseFunctionalProperty .
 :heldAt owl:propertyChainAxiom ( :heldAt :locatedIn ) ; rdfs:domain :Meeting .
 
@@ -38,7 +61,8 @@ ONTOLOGY = """
 :Citing owl:onProperty :cites ; owl:someValuesFrom :Resolution .
 :Binding owl:onProperty :status ; owl:hasValue :InForce .
 :BindingTreaty owl:intersectionOf ( :Binding :Treaty ) .
-:Restricted owl:onProperty :cites ; owl:allValuesFrom :Instrument . :Protocol rdfs:subClassOf :Restricted .
+:Restricted owl:onProperty :cites ; owl:allValuesFrom :Instrument .
+:Protocol rdfs:subClassOf :Restricted .
 """
 
 _BASE = "https://example.org/t#"
@@ -47,7 +71,7 @@ _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 def generate(size: int, seed: int = 4) -> Iterator[str]:
     """Yield about `size` triples as lines of N-Triples, the same for the same seed; the ontology is not among them."""
-    chance = random.Random(seed)  # noqa: S311 - data for a benchmark
+    chance = random.Random(seed)
     written = 0
 
     def name(kind: str, number: int) -> str:
@@ -89,7 +113,11 @@ def generate(size: int, seed: int = 4) -> Iterator[str]:
                 (action, _TYPE, link("Signature" if part % 2 else "Ratification")),
                 (name("state", chance.randrange(states)), link("performs"), action),
                 (action, link("concerns"), treaty),
-                (action, link("date"), f'"{1960 + block % 60}-0{1 + part}-1{part}"^^<http://www.w3.org/2001/XMLSchema#date>'),
+                (
+                    action,
+                    link("date"),
+                    f'"{1960 + block % 60}-0{1 + part}-1{part}"^^<http://www.w3.org/2001/XMLSchema#date>',
+                ),
             ]
         for part in range(3):
             report = name("report", block * 3 + part)
