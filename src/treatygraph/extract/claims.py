@@ -218,6 +218,8 @@ class ClaimMaker:
         place = event.role("place")
         where = place.items[0].entity if place else None
         pairs = self._pairs(event.rule.kind, subject, object_)
+        if "elided" in event.core.roles:
+            pairs = [(one, other) for one, other in pairs if days or (one is not None and one.date)]
         for index, (one, other) in enumerate(pairs):
             entity, target = _who(one, context), self._target(event, other)
             if (one is not None and entity is None) or (other is not None and target is None):
@@ -313,7 +315,7 @@ class ClaimMaker:
         """Yield a `meeting` claim for each meeting with a day of its own, or known by name, that no event states."""
         for mention in mentions:
             for item in mention.items:
-                if mention.category != "meeting" or item.entity is None or (item.entity in stated and not item.date):
+                if mention.category != "meeting" or item.entity is None or (item.entity in stated and len(item.date or "") <= 4):
                     continue
                 kind = item.value[0] if isinstance(item.value, tuple) else ""
                 named = item.value is None or meeting_types().get(kind, {}).get("named")

@@ -60,21 +60,26 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         of = _labels(line, match, "of")
         default = meeting_types()[kind].get("of")
         fallback = registers.entity(default) if default else None
-        of_label = of or (fallback.label if fallback else "")
+        same = last.value[1] if last is not None and isinstance(last.value, tuple) and last.value[0] == kind else ""
+        of_label = of or (fallback.label if fallback else same)
         with_label = _labels(line, match, "with")
         span = match.roles.get("ordinal")
         value = line.mention(span).items[0].value if span else None
         ordinal = value.whole if isinstance(value, Number) else None
         year = match.roles.get("year")
-        years = [item.date[:4] for item in line.mention(year).items if item.date] if year else years
+        days = [item.date for item in line.mention(year).items if item.date] if year else []
+        if any(len(day) > len("2015") for day in days):
+            return None
+        years = list(days) or years
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
     items = []
+    undated = meeting_types()[kind].get("undated", False)
     for one in years or [None]:
         label = render(meeting_types()[kind]["labels"], ordinal, one, of_label, with_label)
         if label is None:
             return None
         entity = Entity(identifier("meeting", label).lower(), label)
-        items.append(Item("meeting", start, end, entity, date=one, value=(kind, of_label, with_label)))
+        items.append(Item("meeting", start, end, entity, date=None if undated else one, value=(kind, of_label, with_label)))
     context.last_meeting = items[-1]
     return Mention("meeting", tuple(items), start, end)
 

@@ -239,10 +239,12 @@ def _class_of(name: str, context: Context, line: Line, match: Match) -> Mention 
     """Return the class of the States parties to, or signatories of, a treaty; of "the Treaty" if none is named."""
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
     heads: tuple[Item, ...]
+    if "all" in match.roles and line.mention(match.roles["all"]).items[0].entity != Entity("class/all-states", "all States"):
+        return None
     if "head" in match.roles:
         heads = line.mention(match.roles["head"]).items
     else:
-        known = context.article_of()
+        known = context.defined_treaty() or context.article_of()
         heads = (Item("treaty", start, end, known[0], via=known[1]),) if known else ()
     items = []
     for item in heads:
