@@ -315,7 +315,11 @@ class ClaimMaker:
         """Yield a `meeting` claim for each meeting with a day of its own, or known by name, that no event states."""
         for mention in mentions:
             for item in mention.items:
-                if mention.category != "meeting" or item.entity is None or (item.entity in stated and len(item.date or "") <= 4):
+                if (
+                    mention.category != "meeting"
+                    or item.entity is None
+                    or (item.entity in stated and len(item.date or "") <= 4)
+                ):
                     continue
                 kind = item.value[0] if isinstance(item.value, tuple) else ""
                 named = item.value is None or meeting_types().get(kind, {}).get("named")

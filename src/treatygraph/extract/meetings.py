@@ -79,7 +79,9 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         if label is None:
             return None
         entity = Entity(identifier("meeting", label).lower(), label)
-        items.append(Item("meeting", start, end, entity, date=None if undated else one, value=(kind, of_label, with_label)))
+        items.append(
+            Item("meeting", start, end, entity, date=None if undated else one, value=(kind, of_label, with_label))
+        )
     context.last_meeting = items[-1]
     return Mention("meeting", tuple(items), start, end)
 
