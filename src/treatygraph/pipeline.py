@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from tqdm import tqdm
 
 from treatygraph.documents import read_folder
-from treatygraph.errors import ContradictionError, OntologyError, StoreError
+from treatygraph.errors import ContradictionError, DocumentError, OntologyError, StoreError
 from treatygraph.extract import Findings, extract_claims, report_extraction
 from treatygraph.graph import (
     DERIVED_GRAPH,
@@ -47,13 +47,17 @@ class Assembly:
 def assemble(folder: Path | None = None, *, reasoner: Reasoner = "treatygraph", quiet: bool = True) -> Assembly:
     """Return the whole graph of the documents in `folder` (default: the project's), checked.
 
-    A document that cannot be read is in the report under `errors`; the others are built. Raises
+    A document that cannot be read is in the report under `errors`; the others are built. Corrections are
+    those of the `corrections.csv` beside `folder`. Raises DocumentError where no document can be read,
     OntologyError where the ontology leaves OWL 2 RL or the graph violates a shape, ContradictionError
     where the closure is inconsistent, CorrectionError for a correction that matches nothing.
     """
     seconds: dict[str, float] = {}
     with _stage("documents", seconds):
-        documents, errors = read_folder(folder or documents_dir())
+        folder = folder or documents_dir()
+        documents, errors = read_folder(folder)
+    if not documents:
+        raise DocumentError("\n".join([f"{folder} holds no document that can be read.", *map(str, errors)]))
     findings = Findings()
     with _stage("claims", seconds):
         claims = [
@@ -64,7 +68,7 @@ def assemble(folder: Path | None = None, *, reasoner: Reasoner = "treatygraph", 
     with _stage("asserted graph", seconds):
         ontology = read_ontology()
         check_profile(ontology)
-        corrections = read_corrections()
+        corrections = read_corrections(folder.parent / "corrections.csv")
         dataset = build_dataset(documents, claims, corrections, ontology=ontology)
         store = EmbeddedStore(union=True)
         store.load(dataset)

@@ -1,4 +1,4 @@
-"""Saved queries: SPARQL files whose header of comment lines says what they ask and which parameters they take.
+"""Saved queries: SPARQL files whose header of comments says what they ask and which parameters they take.
 
     # title: Negative security assurances in force
     # question: Which nuclear-weapon State owes whom an assurance, since when?
@@ -72,9 +72,7 @@ class SavedQuery:
         unknown = values.keys() - {p.name for p in self.parameters}
         if unknown:
             known = ", ".join(p.name for p in self.parameters) or "none"
-            raise QueryError(
-                f"The query “{self.name}” has no parameter “{min(unknown)}”. Its parameters: {known}."
-            )
+            raise QueryError(f"The query “{self.name}” has no parameter “{min(unknown)}”. Its parameters: {known}.")
         defaults = {"date": date.today().isoformat(), "language": "en"}
         texts = {p: values.get(p.name) or defaults.get(p.type) for p in self.parameters}
         return {p.name: _parse_value(p, text) for p, text in texts.items() if text}
@@ -92,10 +90,8 @@ def parse_header(text: str) -> dict[str, list[str]]:
             key = match["key"]
             header.setdefault(key, []).append(match["value"].strip())
         elif key:
-            joined = (
-                f"{header[key][-1]} {match['key'] + ': ' if match['key'] else ''}{match['value'].strip()}"
-            )
-            header[key][-1] = joined.strip()
+            more = line.removeprefix("#").strip()
+            header[key][-1] = f"{header[key][-1]} {more}".strip()
     return header
 
 
@@ -119,7 +115,7 @@ def parse_query(name: str, text: str) -> SavedQuery:
 
 
 def read_query(name: str, folder: Path | None = None) -> SavedQuery:
-    """Return the saved query `name` of `folder` (default: the project's); QueryError lists the names there are."""
+    """Return the saved query `name` of `folder` (default: the project's); QueryError lists the names."""
     queries = read_queries(folder)
     if name not in queries:
         raise QueryError(f"There is no saved query “{name}”. There are: {', '.join(queries)}.")
@@ -132,12 +128,15 @@ def read_queries(folder: Path | None = None) -> dict[str, SavedQuery]:
     Subfolders are not read: `checks` and `rules` are asked for by their path.
     """
     folder = folder or queries_dir()
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.rq"))}
+    return {path.stem: read_query_file(path) for path in sorted(folder.glob("*.rq"))}
 
 
-def _read(path: Path) -> SavedQuery:
+def read_query_file(path: Path) -> SavedQuery:
+    """Return the saved query in a file, named as the file is; QueryError where it cannot be read."""
     try:
         return parse_query(path.stem, path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise QueryError(f"{path} does not exist. Give a file of SPARQL, or the name of a saved query.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{path}: the saved query cannot be read: {error}.") from error
 
@@ -156,9 +155,7 @@ def _parse_value(parameter: Parameter, text: str) -> Value:
     if parameter.type == "date":
         return Value(_last_day(parameter.name, text), _XSD + "date")
     if parameter.type == "language" and not _LANGUAGE.fullmatch(text):
-        raise QueryError(
-            f"“{text}” is no language tag for “{parameter.name}”. Give one like en, fr or zh (BCP 47)."
-        )
+        raise QueryError(f"“{text}” is no language tag for “{parameter.name}”. Give one like en, fr or zh (BCP 47).")
     if parameter.type == "integer":
         if not re.fullmatch(r"[+-]?\d+", text, re.ASCII):
             raise QueryError(f"“{text}” is no whole number for “{parameter.name}”.")
@@ -175,6 +172,4 @@ def _last_day(name: str, text: str) -> str:
         day = int(match[3]) if match[3] else calendar.monthrange(year, month)[1]
         return date(year, month, day).isoformat()
     except ValueError:
-        raise QueryError(
-            f"“{text}” is no date for “{name}”. Give a day like 2015-03-01, a month or a year."
-        ) from None
+        raise QueryError(f"“{text}” is no date for “{name}”. Give a day like 2015-03-01, a month or a year.") from None

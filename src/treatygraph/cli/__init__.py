@@ -19,7 +19,7 @@ __all__ = ["main"]
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="treatygraph")
 def _group() -> None:
-    r"""Read United Nations disarmament documents into a knowledge graph, reason over it, and answer from it.
+    """Read United Nations disarmament documents into a knowledge graph, reason over it, and answer from it.
 
     \b
     Examples:
@@ -50,3 +50,7 @@ def main() -> None:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be said on standard output.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"treatygraph: {place}{error.strerror or error}. Check the path and its permissions.", err=True)
+        sys.exit(1)

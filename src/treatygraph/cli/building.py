@@ -17,7 +17,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "md")
 @click.option("--output", type=_PATH, help="Where builds are kept (default: $TREATYGRAPH_BUILD, or build/).")
 @click.option("--reasoner", type=click.Choice(["treatygraph", "owlrl"]), default="treatygraph", show_default=True)
 def build(documents: Path | None, output: Path | None, reasoner: Any) -> None:
-    r"""Build the graph of all documents, check it, and put it in use.
+    """Build the graph of all documents, check it, and put it in use.
 
     What was built before stays in use until the new graph is whole. A document that cannot be read is named
     and left out; a contradiction or a violated shape stops the build.
@@ -57,7 +57,7 @@ def _print_report(report: dict[str, Any]) -> None:
 @click.command()
 @click.option("--documents", type=_PATH, help="Folder with one subfolder a document (default: data/documents).")
 def check(documents: Path | None) -> None:
-    r"""Build in memory and check everything; nothing is written.
+    """Build in memory and check everything; nothing is written.
 
     Grammars, registers, ontology (OWL 2 RL), shapes (SHACL), contradictions, corrections, and the quality
     checks of queries/checks.
@@ -95,7 +95,7 @@ def query(
     values: tuple[str, ...],
     store: str | None,
 ) -> None:
-    r"""Run a saved query, or a file of SPARQL; without NAME, list the saved queries.
+    """Run a saved query, or a file of SPARQL; without NAME, list the saved queries.
 
     Builds first where nothing has been built.
 
@@ -105,19 +105,14 @@ def query(
       treatygraph query treaty-actions --lang fr --format csv
     """
     from treatygraph.pipeline import open_or_build
-    from treatygraph.queries import parse_query, read_queries, read_query
+    from treatygraph.queries import read_queries, read_query, read_query_file
     from treatygraph.store import RemoteStore, format_results, run_saved_query
 
     if name is None:
         for saved in read_queries().values():
             click.echo(f"{saved.name:<20} {saved.title}")
         return
-    path = Path(name)
-    saved = (
-        parse_query(path.stem, path.read_text(encoding="utf-8"))
-        if path.suffix == ".rq" and path.is_file()
-        else read_query(name)
-    )
+    saved = read_query_file(Path(name)) if name.endswith(".rq") else read_query(name)
     given = dict(_split(value) for value in values)
     given.update({k: v for k, v in (("as_of", as_of), ("lang", lang)) if v is not None})
     source = RemoteStore(store) if store else open_or_build(quiet=False).open_store()
@@ -147,7 +142,7 @@ def _split(value: str) -> tuple[str, str]:
 )
 @click.option("-o", "--output", type=_PATH, help="File to write (default: standard output).")
 def export(form: str, graph: str | None, output: Path | None) -> None:
-    r"""Write the built graph as TriG, N-Quads, Turtle (all graphs in one) or JSON-LD.
+    """Write the built graph as TriG, N-Quads, Turtle (all graphs in one) or JSON-LD.
 
     \b
     Example:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from treatygraph.errors import TreatyGraphError
+from treatygraph.errors import DocumentError, TreatyGraphError
 
 if TYPE_CHECKING:
     from treatygraph.extract.evaluation import Evaluation
@@ -22,7 +22,7 @@ _PATH = click.Path(path_type=Path)
 @click.argument("files", nargs=-1, required=True, type=_PATH)
 @click.option("--language", help="BCP 47 tag of the texts; found by itself where it is not given.")
 def extract(files: tuple[Path, ...], language: str | None) -> None:
-    r"""Print the claims of documents, one JSON object a line (docs/claims.md says what is in it).
+    """Print the claims of documents, one JSON object a line (docs/claims.md says what is in it).
 
     \b
     Example:
@@ -47,12 +47,12 @@ def extract(files: tuple[Path, ...], language: str | None) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH)
-@click.option("--slug", help="Name of the document's folder; made from its symbol or title where not given.")
+@click.option("--slug", help="Name of the document's folder; made from the file's name where not given.")
 @click.option("--language", help="BCP 47 tag; found by itself where it is not given.")
 @click.option("--documents", type=_PATH, help="Folder of documents (default: data/documents).")
 @click.option("--yes", is_flag=True, help="Overwrite without asking.")
 def add(files: tuple[Path, ...], slug: str | None, language: str | None, documents: Path | None, yes: bool) -> None:
-    r"""Put documents into data/documents, with metadata read from their mastheads.
+    """Put documents into data/documents, with metadata read from their mastheads.
 
     Text, PDF, DOCX and HTML are read. Says what it found and where, and asks before it overwrites.
 
@@ -78,6 +78,7 @@ def add(files: tuple[Path, ...], slug: str | None, language: str | None, documen
             click.echo(f"  {finding.key} = {finding.value}  ({finding.source})")
         if not added.written:
             click.echo("  nothing was written")
+    click.echo("treatygraph build puts what was added into the graph")
 
 
 @click.command()
@@ -85,7 +86,7 @@ def add(files: tuple[Path, ...], slug: str | None, language: str | None, documen
 @click.option("--language", help="Only the files of one language.")
 @click.option("--quiet", is_flag=True, help="Only the tables, not each miss and extra.")
 def evaluate(folder: Path, language: str | None, quiet: bool) -> None:
-    r"""Measure extraction against facts read by hand: precision, recall and F1 by kind and overall.
+    """Measure extraction against facts read by hand: precision, recall and F1 by kind and overall.
 
     Every miss and every extra claim is listed with its passage; extras that a person has found right stand in
     judged.tsv of the folder.
@@ -98,7 +99,7 @@ def evaluate(folder: Path, language: str | None, quiet: bool) -> None:
 
     evaluations = evaluate_folder(folder, language)
     if not evaluations:
-        raise click.UsageError(f"there is no gold file (<name>-<language>.tsv) in {folder}")
+        raise DocumentError(f"there is no gold file (<name>-<language>.tsv) in {folder}")
     if not quiet:
         for evaluation in evaluations:
             _print_differences(evaluation)
@@ -143,7 +144,7 @@ def _print_scores(evaluations: list[Evaluation]) -> None:
 @click.argument("file", type=_PATH)
 @click.option("--list", "listed", is_flag=True, help="List the disagreements.")
 def agree(file: Path, listed: bool) -> None:
-    r"""Say how far languages agree on aligned sentences: the share of claims that both of a pair find.
+    """Say how far languages agree on aligned sentences: the share of claims that both of a pair find.
 
     FILE is tab-separated with a header `row <tag> <tag> …`. Claims are compared by kind, subject, object, date
     and place, over sentences where at least one language finds something.

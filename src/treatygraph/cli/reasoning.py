@@ -17,7 +17,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--reasoner", type=click.Choice(["treatygraph", "owlrl"]), default="treatygraph", show_default=True)
 @click.option("--full", is_flag=True, help="Add what is true of everything: reflexive sameAs, axiomatic triples.")
 def reason(files: tuple[Path, ...], output: Path | None, reasoner: Any, full: bool) -> None:
-    r"""Close any RDF files under OWL 2 RL; print counts, time and peak memory.
+    """Close any RDF files under OWL 2 RL; print counts, time and peak memory.
 
     A contradiction is explained on standard error and gives exit code 1.
 
@@ -40,7 +40,7 @@ def reason(files: tuple[Path, ...], output: Path | None, reasoner: Any, full: bo
 @click.argument("object")
 @click.option("--format", "form", type=click.Choice(["text", "turtle", "json"]), default="text", show_default=True)
 def explain(subject: str, predicate: str, object: str, form: str) -> None:  # noqa: A002 - the term of RDF
-    r"""Say why a triple holds: rules and premises down to the sentences of the documents.
+    """Say why a triple holds: rules and premises down to the sentences of the documents.
 
     Terms are IRIs, prefixed or by their path (state/FRA, :assures).
 

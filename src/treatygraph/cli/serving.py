@@ -34,7 +34,7 @@ def serve(
     store: str | None,
     empty: bool,
 ) -> None:
-    r"""Serve the graph: SPARQL at /sparql, a page for every thing, saved queries at /queries.
+    """Serve the graph: SPARQL at /sparql, a page for every thing, saved queries at /queries.
 
     Builds first where nothing has been built. With FILES, serves these RDF files instead.
 

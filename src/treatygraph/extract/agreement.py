@@ -45,13 +45,17 @@ def read_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
     Raises DocumentError if the first line is not a header `row <tag> <tag> …`.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        header = next(lines, [])
-        if len(header) < 3 or header[0] != "row":
-            raise DocumentError(f"{path}: the first line must be `row` and language tags, separated by tabs")
-        for cells in lines:
-            yield cells[0], dict(zip(header[1:], cells[1:], strict=False))
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            header = next(lines, [])
+            if len(header) < 3 or header[0] != "row":
+                raise DocumentError(f"{path}: the first line must be `row` and language tags, separated by tabs")
+            for cells in lines:
+                if cells:
+                    yield cells[0], dict(zip(header[1:], cells[1:], strict=False))
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"{path} is not UTF-8 (byte {error.start}): convert it to UTF-8 text") from error
 
 
 def sentence_claims(sentence: str, language: str) -> list[Claim]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 
 from treatygraph.errors import CorrectionError
@@ -77,11 +78,14 @@ def read_corrections(path: Path | None = None) -> tuple[Correction, ...]:
     path = path or data_dir() / "corrections.csv"
     if not path.is_file():
         return ()
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise CorrectionError(f"{path.name}: the first line must be: {','.join(COLUMNS)}")
-        return tuple(_parse_row(path.name, reader.line_num, row) for row in reader)
+    try:
+        rows = StringIO(path.read_bytes().decode("utf-8"), newline="")
+    except UnicodeDecodeError as error:
+        raise CorrectionError(f"{path} is not UTF-8 (byte {error.start}): save it as CSV in UTF-8.") from error
+    reader = csv.DictReader(rows)
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise CorrectionError(f"{path}: the first line must be: {','.join(COLUMNS)}")
+    return tuple(_parse_row(str(path), reader.line_num, row) for row in reader)
 
 
 def apply_corrections(
