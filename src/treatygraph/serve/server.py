@@ -18,6 +18,7 @@ from treatygraph.queries import read_queries
 from treatygraph.resources import build_dir as find_build_dir
 from treatygraph.serve.app import Application, Service
 from treatygraph.serve.limits import Limits
+from treatygraph.serve.pages import make_pages
 from treatygraph.store.embedded import EmbeddedStore
 from treatygraph.store.snapshot import TEXT_INDEX
 from treatygraph.store.text import write_index
@@ -75,7 +76,7 @@ def run_server(
 
 
 def _serve(service: Service, host: str, port: int) -> None:
-    application = Application(service, None)
+    application = Application(service, lambda answerer: make_pages(answerer, service.queries))
     config = uvicorn.Config(
         application.api,
         host=host,

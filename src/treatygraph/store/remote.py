@@ -37,6 +37,7 @@ class RemoteStore:
             urllib.request.HTTPHandler,
             urllib.request.HTTPSHandler,
             urllib.request.HTTPErrorProcessor,
+            urllib.request.HTTPDefaultErrorHandler,
         ):
             self._opener.add_handler(handler())
 
