@@ -6,9 +6,9 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.reason.ontologies import axioms, constraints, data, naming, ontologies
 from tests.reason.specification import Triple, term
+
 from treatygraph.reason import Closure, Triples, close, extend
 
 PREFIXES = """

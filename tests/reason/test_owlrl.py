@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hypothesis import given, settings
-
 from tests.reason.ontologies import ONE, ONE_DECIMAL, ONE_PADDED, axioms, constraints, data, ontologies
 from tests.reason.specification import Triple, term
+
 from treatygraph.reason import Triples, close, vocabulary
 
 SEVEN = ONE.replace('"1"', '"7"')

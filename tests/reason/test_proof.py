@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
-import pyoxigraph as ox
-import pytest
 from hypothesis import given, settings
-
 from tests.reason import specification
 from tests.reason.ontologies import DATATYPES, VALUES, axioms, constraints, data, naming, ontologies
 from tests.reason.specification import Triple, term
-from treatygraph.errors import QueryError
-from treatygraph.reason import Explainer, Proof, Source, Triples, close, format_text, format_turtle, to_json
-
 from tests.reason.test_closure import of, turtle
+
+from treatygraph.reason import Explainer, Proof, close, format_text
 
 
 def explain(graph: str, s: str, p: str, o: str) -> Proof:

@@ -21,6 +21,7 @@ Step = tuple[str, tuple[Triple, ...]]
 """A rule's name and the premises of one use of it."""
 
 TRANSITIVE_RULES = {v.SUB_CLASS: "scm-sco", v.SUB_PROPERTY: "scm-spo", v.SAME_AS: "eq-trans"}
+MANY = 32
 _AXIOM_RULES = {v.CLASS: "cls-thing", v.ANNOTATION_PROPERTY: "prp-ap", v.DATATYPE: "dt-type1"}
 
 
@@ -87,8 +88,15 @@ class Backward:
         return p in TRANSITIVE_RULES or self.holds(p, v.TYPE, v.TRANSITIVE)
 
     def edges(self, s: int, p: int) -> Iterator[int]:
-        """Yield the objects of a subject that transitivity alone did not give."""
-        yield from self._expand(slice_of(self.engine.edges(p), self.engine.find(s)).tolist())
+        """Yield the objects of a subject that a path of a transitive property may lead to at once.
+
+        Of a subject with many objects these are the ones that transitivity did not give first.
+        """
+        subject = self.engine.find(s)
+        found = slice_of(self.engine.pairs(p), subject)
+        if len(found) > MANY:
+            found = slice_of(self.engine.edges(p), subject)
+        yield from self._expand(found.tolist())
 
     def lists(self, head: int) -> list[tuple[int, ...]]:
         """Return the members of the lists that start here, as they were written where they were."""
@@ -138,8 +146,7 @@ class Backward:
         elif p == v.DIFFERENT_FROM:
             yield from self._differences(s, o)
         yield from self._pairs(s, p, o)
-        if p != v.SAME_AS:
-            yield from self._replacements(s, p, o)
+        yield from self._replacements(s, p, o)
 
     def _pairs(self, s: int, p: int, o: int) -> Iterator[Step]:
         for rule, prop, premise, (x, y) in (
@@ -242,11 +249,11 @@ class Backward:
             if trivial and self.holds(cls, v.TYPE, v.CLASS):
                 yield "scm-cls", ((cls, v.TYPE, v.CLASS),)
         if p == v.EQUIVALENT_CLASS:
-            if s != o and self.holds(s, v.SUB_CLASS, o) and self.holds(o, v.SUB_CLASS, s):
+            if self.holds(s, v.SUB_CLASS, o) and self.holds(o, v.SUB_CLASS, s):
                 yield "scm-eqc2", ((s, v.SUB_CLASS, o), (o, v.SUB_CLASS, s))
             return
         for one, other in ((s, o), (o, s)):
-            if s != o and self.holds(one, v.EQUIVALENT_CLASS, other):
+            if self.holds(one, v.EQUIVALENT_CLASS, other):
                 yield "scm-eqc1", ((one, v.EQUIVALENT_CLASS, other),)
         for members in self.lists_of(s, v.INTERSECTION_OF):
             if o in members:
@@ -280,11 +287,11 @@ class Backward:
             if s == o and self.holds(s, v.TYPE, kind):
                 yield rule, ((s, v.TYPE, kind),)
         if p == v.EQUIVALENT_PROPERTY:
-            if s != o and self.holds(s, v.SUB_PROPERTY, o) and self.holds(o, v.SUB_PROPERTY, s):
+            if self.holds(s, v.SUB_PROPERTY, o) and self.holds(o, v.SUB_PROPERTY, s):
                 yield "scm-eqp2", ((s, v.SUB_PROPERTY, o), (o, v.SUB_PROPERTY, s))
             return
         for one, other in ((s, o), (o, s)):
-            if s != o and self.holds(one, v.EQUIVALENT_PROPERTY, other):
+            if self.holds(one, v.EQUIVALENT_PROPERTY, other):
                 yield "scm-eqp1", ((one, v.EQUIVALENT_PROPERTY, other),)
 
     def _domains(self, s: int, p: int, o: int) -> Iterator[Step]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +61,9 @@ def _read_texts(path: Path, advance: Advance) -> Iterator[Iterable[str]]:
             yield from _read_lines(path, form, advance)
         else:
             quads = ox.parse(path=str(path), format=form, base_iri=path.resolve().as_uri())
-            yield (text for quad in quads for text in _texts(quad))
+            texts = (text for quad in quads for text in _texts(quad))
+            while batch := list(islice(texts, 3 * _BATCH)):
+                yield batch
             advance(path.stat().st_size)
     except (SyntaxError, ValueError) as error:
         raise DocumentError(f"{path}: this is not {form.name}: {error}.") from error

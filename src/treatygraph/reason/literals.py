@@ -56,8 +56,8 @@ _STRING_LIKE = frozenset(
 class Literals:
     """What is known of the literals among the first `size` terms.
 
-    `value` gives for each term the first literal with the same data value, -1 where it is no literal or
-    has no value known to OWL 2 RL; `kind` the datatype it was written with.
+    `value` gives for each term a literal with the same data value, one for all of them, -1 where the term is
+    no literal or has no value known to OWL 2 RL; `kind` the datatype it was written with.
     """
 
     def __init__(self, terms: Terms) -> None:
@@ -92,7 +92,7 @@ class Literals:
                 self.value[n] = first.setdefault(value, n)
 
     def equal(self) -> Ids:
-        """Return the pairs of literals with the same value, each with the first of its kind (dt-eq)."""
+        """Return the pairs of literals with the same value, each with one that stands for all (dt-eq)."""
         other = np.flatnonzero((self.value >= 0) & (self.value != np.arange(self.size)))
         return pack(self.value[other], other)
 
