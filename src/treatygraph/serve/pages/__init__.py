@@ -5,6 +5,7 @@ They hold no script, so they work wherever HTML does; what they show is asked of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,14 @@ from treatygraph.serve.pages.things import read_overview, read_thing
 from treatygraph.serve.responses import PAGE_HEADERS
 from treatygraph.store.search import SERVICE
 
+_BREAK = re.compile(r"[ \t]*[\r\n][\s]*")
+_BREAK_IN_HAN = re.compile(r"(?<=[\u3000-\u9fff，。；：（）])\n|\n(?=[\u3000-\u9fff，。；：（）])")
 _FOLDER = Path(__file__).parent
 _LANGUAGES = {"en": "English", "ar": "العربية", "es": "Español", "fr": "Français", "ru": "Русский", "zh": "中文"}
 _SEARCH = """PREFIX search: <{service}#>
-SELECT ?entity ?text {{ SERVICE <{service}> {{ ?entity search:words ?words ; search:text ?text ; search:limit 60 }} }}"""
+SELECT ?entity ?text {{
+  SERVICE <{service}> {{ ?entity search:words ?words ; search:text ?text ; search:limit 60 }}
+}}"""
 
 
 class PeoplePages:
@@ -38,6 +43,7 @@ class PeoplePages:
             loader=jinja2.FileSystemLoader(_FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         self._templates.filters["local"] = local_address
+        self._templates.filters["flow"] = join_lines
         self.router = APIRouter(include_in_schema=False)
         self.router.add_api_route("/", self.show_home, methods=["GET", "HEAD"])
         self.router.add_api_route("/ask", self.list_queries, methods=["GET", "HEAD"])
@@ -113,6 +119,11 @@ def local_address(iri: str) -> str:
     if iri.startswith(f"{BASE}ontology#"):
         return "/ontology"
     return "/" + iri.removeprefix(BASE) if iri.startswith(BASE) else iri
+
+
+def join_lines(text: str) -> str:
+    """Return text on one line: what was broken between Chinese characters joins without a space."""
+    return _BREAK_IN_HAN.sub("", _BREAK.sub("\n", text)).replace("\n", " ")
 
 
 def make_pages(answerer: Answerer, queries: Mapping[str, SavedQuery]) -> tuple[APIRouter, PeoplePages]:

@@ -11,14 +11,20 @@ from treatygraph.serve.answering import Answerer
 from treatygraph.serve.pages.rows import Row, ask_table
 from treatygraph.serve.pages.things import PREFIXES, Thing, read_thing
 
-_CLAIMS = """SELECT DISTINCT ?claim ?kind ?subject ?subjectLabel ?object ?objectLabel ?date ?placeLabel ?passage ?start ?end
-  ?language ?topic {{
+_CLAIMS = """SELECT DISTINCT ?claim ?kind ?subject ?subjectLabel ?object ?objectLabel ?date ?placeLabel ?passage
+  ?start ?end ?language ?topic {{
   ?claim a :Claim ; :inDocument <{iri}> ; :kind ?kind ; prov:wasDerivedFrom ?evidence .
   ?evidence dcterms:language ?language ; :inPassage ?passage ; oa:hasSelector ?position .
   ?position oa:start ?start ; oa:end ?end .
   FILTER(?kind != "alias")
-  OPTIONAL {{ ?claim :subject ?subject OPTIONAL {{ ?subject rdfs:label ?subjectLabel FILTER(LANG(?subjectLabel) IN ("en", "")) }} }}
-  OPTIONAL {{ ?claim :object ?object OPTIONAL {{ ?object rdfs:label ?objectLabel FILTER(LANG(?objectLabel) IN ("en", "")) }} }}
+  OPTIONAL {{
+    ?claim :subject ?subject
+    OPTIONAL {{ ?subject rdfs:label ?subjectLabel FILTER(LANG(?subjectLabel) IN ("en", "")) }}
+  }}
+  OPTIONAL {{
+    ?claim :object ?object
+    OPTIONAL {{ ?object rdfs:label ?objectLabel FILTER(LANG(?objectLabel) IN ("en", "")) }}
+  }}
   OPTIONAL {{ ?claim :date ?date }}
   OPTIONAL {{ ?claim :place/rdfs:label ?placeLabel }}
   OPTIONAL {{ ?claim :topic/rdfs:label ?topic FILTER(LANG(?topic) = "en") }}

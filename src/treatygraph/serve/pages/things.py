@@ -21,12 +21,24 @@ _TRIPLES = """SELECT DISTINCT ?p ?pLabel ?o ?oLabel (LANG(?o) AS ?language) {{
   OPTIONAL {{ ?p rdfs:label ?pLabel FILTER(LANG(?pLabel) = "en") }}
   OPTIONAL {{ ?o rdfs:label ?oLabel FILTER(LANG(?oLabel) IN ("en", "")) }}
 }} ORDER BY ?pLabel ?p ?oLabel ?o LIMIT 600"""
-_STATEMENTS = """SELECT DISTINCT ?statement ?kind ?role ?other ?otherLabel ?date ?placeLabel ?slug ?passage ?quote ?topic ?rule {{
-  {{ ?statement :subject <{iri}> BIND("subject" AS ?role) OPTIONAL {{ ?statement :object ?other }} }}
-  UNION {{ ?statement :object <{iri}> BIND("object" AS ?role) OPTIONAL {{ ?statement :subject ?other }} }}
+_STATEMENTS = """SELECT DISTINCT ?statement ?kind ?role ?other ?otherLabel ?date ?placeLabel ?slug ?passage ?quote ?topic
+  ?rule {{
+  {{
+    ?statement :subject <{iri}> BIND("subject" AS ?role)
+    OPTIONAL {{
+      ?statement :object ?other
+      OPTIONAL {{ ?other rdfs:label ?otherLabel FILTER(LANG(?otherLabel) IN ("en", "")) }}
+    }}
+  }}
+  UNION {{
+    ?statement :object <{iri}> BIND("object" AS ?role)
+    OPTIONAL {{
+      ?statement :subject ?other
+      OPTIONAL {{ ?other rdfs:label ?otherLabel FILTER(LANG(?otherLabel) IN ("en", "")) }}
+    }}
+  }}
   ?statement :kind ?kind
   FILTER(?kind != "alias" && ?kind != "cites")
-  OPTIONAL {{ ?other rdfs:label ?otherLabel FILTER(LANG(?otherLabel) IN ("en", "")) }}
   OPTIONAL {{ ?statement :date ?date }}
   OPTIONAL {{ ?statement :place/rdfs:label ?placeLabel }}
   OPTIONAL {{ ?statement :inPassage ?passage }}

@@ -1,0 +1,5 @@
+"""`python -m treatygraph.cli` is the command `treatygraph`."""
+
+from treatygraph.cli import main
+
+main()
