@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treatygraph.errors import DocumentError, LimitError
-from treatygraph.reason import Triples, reason_files
-from treatygraph.reason import arrays
+from treatygraph.reason import Triples, arrays, reason_files
 from treatygraph.reason.files import format_lines, read_files, write_triples
 
 DISJOINT = """
