@@ -99,6 +99,7 @@ class ClaimMaker:
         self._qualities = TopicFinder(grammar, "qualities")
         self._clause_end = grammar.clause_end
         self._sentence_end = grammar.sentence_end
+        self._acted_on: Mention | None = None
 
     def cite_claims(self, source: Source, line: Line, items: Iterable[Item]) -> Iterator[Claim]:
         """Yield a `cites` claim for each item: a symbol, a treaty, a provision, with the topic it is cited for."""
@@ -151,6 +152,8 @@ class ClaimMaker:
         """Yield the claims of a sentence's events."""
         holder: Mention | None = None
         positions = 0
+        # "Four of them have deposited their instruments" speaks of the sentence just before, of none further back.
+        self._acted_on, context.acted_on = context.acted_on, None
         for index, event in enumerate(events):
             if "pronoun" in event.core.roles:
                 event.roles["holder" if event.rule.kind in POSITIONS else "subject"] = context.actor or _SPEAKER
@@ -198,6 +201,10 @@ class ClaimMaker:
         if event.rule.kind == "meeting":
             yield from self._meeting(source, line, event, context)
             return
+        if event.rule.kind == "deposited":
+            object_ = object_ or self._acted_on
+        elif event.rule.kind in ("signed", "ratified"):
+            context.acted_on = object_
         if event.rule.kind == "chairs" and object_ is None and context.last_meeting is not None:
             object_ = Mention("meeting", (context.last_meeting,), 0, 0)
         if (subject is None and event.rule.kind != "adopted") or (
