@@ -21,8 +21,8 @@ _TRIPLES = """SELECT DISTINCT ?p ?pLabel ?o ?oLabel (LANG(?o) AS ?language) {{
   OPTIONAL {{ ?p rdfs:label ?pLabel FILTER(LANG(?pLabel) = "en") }}
   OPTIONAL {{ ?o rdfs:label ?oLabel FILTER(LANG(?oLabel) IN ("en", "")) }}
 }} ORDER BY ?pLabel ?p ?oLabel ?o LIMIT 600"""
-_STATEMENTS = """SELECT DISTINCT ?statement ?kind ?role ?other ?otherLabel ?date ?placeLabel ?slug ?passage ?quote ?topic
-  ?rule {{
+_STATEMENTS = """SELECT DISTINCT ?statement ?kind ?role ?other ?otherLabel ?date ?placeLabel ?slug
+  ?passage ?quote ?topic ?rule {{
   {{
     ?statement :subject <{iri}> BIND("subject" AS ?role)
     OPTIONAL {{
