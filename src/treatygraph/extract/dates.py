@@ -8,7 +8,7 @@ follows from the order: where the year comes last, an incomplete date takes what
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -122,7 +122,7 @@ class DateFinder:
             start, end = match.span()
             if _inside_number(text, start, end) or any(s < end and start < e for s, e in decades):
                 continue
-            found.append((start, end, list(self._parse(text, start, end))))
+            found.extend((run[0][0], run[-1][1], run) for run in _runs(self._parse(text, start, end)))
         taken = [(s, e) for s, e, _ in found]
         for start, end, parts in self._find_bare(text):
             if not any(s < end and start < e for s, e in taken):
@@ -250,6 +250,16 @@ class DateFinder:
                 filled[index] = day
             known = day
         return filled
+
+
+def _runs(parts: Iterable[tuple[int, int, Day, bool]]) -> list[list[tuple[int, int, Day, bool]]]:
+    """Return the parts cut before each that refers back: "3 May 2001 and 4 June of the same year" are two dates."""
+    runs: list[list[tuple[int, int, Day, bool]]] = []
+    for part in parts:
+        if not runs or part[2].same:
+            runs.append([])
+        runs[-1].append(part)
+    return runs
 
 
 def _follows(first: Day, second: Day) -> bool:
