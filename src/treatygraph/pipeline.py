@@ -26,7 +26,7 @@ from treatygraph.graph import (
     read_ontology,
 )
 from treatygraph.model import Claim, Document
-from treatygraph.reason import Reasoner, close
+from treatygraph.reason import Closure, Explainer, GraphSources, Reasoner, close, format_text
 from treatygraph.reason.graph import GraphExplainer, parse_name
 from treatygraph.reason.law import derive, read_rules
 from treatygraph.resources import build_dir as default_build_dir
@@ -78,7 +78,7 @@ def assemble(folder: Path | None = None, *, reasoner: Reasoner = "treatygraph", 
     with _stage("inferred graph", seconds):
         closure = close(quads, reasoner=reasoner)
         if closure.contradictions:
-            raise ContradictionError(_explain(closure.contradictions, quads))
+            raise ContradictionError(_explain(closure, quads))
         quads.extend(ox.Quad(t.subject, t.predicate, t.object, _node(INFERRED_GRAPH)) for t in closure.inferred)
     with _stage("derived graph", seconds):
         derivation = derive(quads, read_rules())
@@ -162,19 +162,14 @@ def run_checks(quads: Sequence[ox.Quad]) -> list[dict[str, str]]:
     return found
 
 
-def _explain(contradictions: Sequence[object], quads: Sequence[ox.Quad]) -> str:
-    """Return each contradiction with the documents that state its premises."""
-    graphs: dict[tuple[str, str, str], str] = {
-        (str(q.subject), str(q.predicate), str(q.object)): str(getattr(q.graph_name, "value", "")) for q in quads
-    }
-    lines = []
-    for contradiction in contradictions:
-        lines.append(str(contradiction))
-        for premise in getattr(contradiction, "premises", ()):
-            graph = graphs.get(premise)
-            if graph:
-                lines.append(f"    {' '.join(premise)} is stated in {graph}")
-    return "\n".join(lines)
+def _explain(closure: Closure, quads: Sequence[ox.Quad]) -> str:
+    """Return the proof of each contradiction, down to the sentences of documents; owlrl leaves no proof."""
+    if closure.engine is None:
+        return "\n".join(map(str, closure.contradictions))
+    sources = GraphSources(quads)
+    explainer = Explainer(closure, sources=sources)
+    proofs = (format_text(explainer.explain_contradiction(c), sources.name) for c in closure.contradictions)
+    return "\n".join(["The graph contradicts itself.", *proofs])
 
 
 def _node(graph: object) -> ox.NamedNode:
