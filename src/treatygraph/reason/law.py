@@ -215,17 +215,19 @@ def derive(quads: Iterable[ox.Quad], rules: Iterable[Rule]) -> Derivation:
     store = ox.Store()
     store.bulk_extend(quad for quad in quads if quad.graph_name != _DERIVED)
     rounds: dict[ox.Triple, int] = {}
+    restless: set[str] = set()
     for number in range(1, MAX_ROUNDS):
         found = {triple: rule for rule in rules for triple in _conclude(store, rule)}
         if found.keys() == rounds.keys():
             return Derivation(store, rules, rounds)
-        changed = {found[t].name for t in found.keys() - rounds.keys()}
+        if number > MAX_ROUNDS // 2:
+            restless |= {found[triple].name for triple in found.keys() - rounds.keys()}
         for triple in rounds.keys() - found.keys():
             store.remove(_derived(triple))
         store.bulk_extend(_derived(triple) for triple in found.keys() - rounds.keys())
         rounds = {triple: rounds.get(triple, number) for triple in found}
     raise QueryError(
-        f"The rules {', '.join(sorted(changed))} never come to an end: one concludes what another needs to be"
+        f"The rules {', '.join(sorted(restless))} never come to an end: one concludes what another needs to be"
         " absent. Make the absence that they ask for one of asserted statements (`?x a :Claim`)."
     )
 

@@ -49,7 +49,7 @@ def _supertypes() -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
 _CONTAINED = _supertypes()
 _STRING_LIKE = frozenset(
     f"<{v.TEXTS[_NAMES[name]][1:-1]}>"
-    for name in ("PlainLiteral", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN")
+    for name in ("PlainLiteral", "string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN")
 )
 
 

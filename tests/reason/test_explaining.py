@@ -1,0 +1,170 @@
+"""Proofs as people and programs read them, down to the words of documents."""
+
+from __future__ import annotations
+
+import json
+
+import pyoxigraph as ox
+import pytest
+from tests.graph.memorandum import make_memorandum
+from tests.reason.specification import term
+from tests.reason.test_closure import turtle
+
+from treatygraph.errors import QueryError
+from treatygraph.graph.dataset import build_dataset
+from treatygraph.graph.names import BASE, DERIVED_GRAPH, INFERRED_GRAPH, TG
+from treatygraph.reason import (
+    Closure,
+    Derivation,
+    Explainer,
+    GraphSources,
+    Proof,
+    close,
+    derive,
+    format_text,
+    format_turtle,
+    read_rules,
+    to_json,
+)
+from treatygraph.reason.triples import node_text, parse_term
+
+ZONE = """
+:isPartyTo a owl:ObjectProperty . :establishes rdfs:domain :Treaty .
+:belongsToZone owl:propertyChainAxiom ( :isPartyTo :establishes ) ; rdfs:range :Zone .
+:Treaty owl:disjointWith :Zone .
+:france :isPartyTo :pact . :pact :establishes :area .
+"""
+
+
+def explain(graph: str, text: str) -> Proof:
+    s, p, o = (f"<http://e/{word[1:]}>" if word[0] == ":" else term(word) for word in text.split())
+    return Explainer(close(turtle(graph))).explain((s, p, o))
+
+
+def rules(proof: Proof) -> list[str]:
+    return ([proof.rule] if proof.rule else []) + [r for premise in proof.premises for r in rules(premise)]
+
+
+def test_an_asserted_statement_is_its_own_proof() -> None:
+    proof = explain(ZONE, ":france :isPartyTo :pact")
+    assert proof.rule is None
+    assert proof.depth == 0
+
+
+def test_each_step_names_its_rule() -> None:
+    proof = explain(ZONE, ":area a :Zone")
+    assert rules(proof) == ["prp-rng", "prp-spo2"]
+    assert proof.depth == 2
+
+
+def test_the_shortest_of_several_proofs() -> None:
+    graph = ":p rdfs:subPropertyOf :q . :q rdfs:subPropertyOf :r . :s rdfs:subPropertyOf :r . :a :p :b ; :s :b ."
+    assert explain(graph, ":a :r :b").depth == 1
+
+
+def test_a_path_of_sixteen_steps_takes_a_tree_of_depth_four() -> None:
+    graph = ":p a owl:TransitiveProperty . " + " ".join(f":n{i} :p :n{i + 1} ." for i in range(100))
+    proof = explain(graph, ":n3 :p :n19")
+    assert proof.depth == 4
+    assert len([leaf for leaf in proof.leaves() if "Transitive" not in str(leaf.statement)]) == 16
+
+
+def test_equality_by_a_functional_property() -> None:
+    graph = ":p a owl:FunctionalProperty . :a :p :b, :c . :b :q :d ."
+    assert rules(explain(graph, ":c :q :d")) == ["eq-rep-s", "prp-fp"]
+
+
+def test_what_does_not_follow_has_no_proof() -> None:
+    with pytest.raises(QueryError, match="neither states nor implies"):
+        explain(ZONE, ":area :isPartyTo :france")
+    with pytest.raises(QueryError, match="neither states nor implies"):
+        explain(ZONE, ":nobody :knows :this")
+
+
+def test_a_contradiction_is_explained_like_a_statement() -> None:
+    closure = close(turtle(ZONE + ":area :establishes :other ."))
+    (case,) = [case for case in closure.contradictions if "<http://e/area>" in str(case)]
+    proof = Explainer(closure).explain_contradiction(case)
+    assert proof.statement is None
+    assert set(rules(proof)) == {"cax-dw", "prp-dom", "prp-rng", "prp-spo2"}
+
+
+def test_owlrl_cannot_explain() -> None:
+    with pytest.raises(ValueError, match="owlrl"):
+        Explainer(close(turtle(ZONE), reasoner="owlrl"))
+
+
+def test_text_leaves_out_the_cells_of_lists_and_json_keeps_them() -> None:
+    proof = explain(ZONE, ":france :belongsToZone :area")
+    text = format_text(proof)
+    assert text.splitlines()[0] == "france belongsToZone area"
+    assert "  by prp-spo2" in text
+    assert "first" not in text
+    assert len(json.dumps(to_json(proof)).split("first")) > 2
+
+
+def test_turtle_is_rdf_with_every_statement() -> None:
+    proof = explain(ZONE, ":area a :Zone")
+    graph = {quad.triple for quad in ox.parse(format_turtle(proof), format=ox.RdfFormat.TURTLE)}
+    stated = ox.NamedNode(term("rdf:Statement")[1:-1])
+    assert sum(triple.object == stated for triple in graph) == 10
+
+
+# --- down to the documents ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def built() -> tuple[Closure, Derivation, GraphSources]:
+    document, claims = make_memorandum()
+    store = ox.Store()
+    for row in build_dataset([document], claims).quads():
+        s, p, o, graph = (parse_term(node_text(node)) for node in row)
+        store.add(ox.Quad(s, p, o, graph))
+    closure = close(store)
+    inferred = ox.NamedNode(str(INFERRED_GRAPH))
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, inferred) for t in closure.inferred)
+    derivation = derive(store, read_rules())
+    derived = ox.NamedNode(str(DERIVED_GRAPH))
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, derived) for t in derivation.triples)
+    return closure, derivation, GraphSources(store)
+
+
+def assures(giver: str, beneficiary: str) -> tuple[str, str, str]:
+    return f"<{BASE}state/{giver}>", f"<{TG}assures>", f"<{BASE}state/{beneficiary}>"
+
+
+def test_an_assurance_is_explained_down_to_the_words(built: tuple[Closure, Derivation, GraphSources]) -> None:
+    closure, derivation, sources = built
+    proof = Explainer(closure, derivation, sources).explain(assures("FRA", "KAZ"))
+    said = {(source.passage, source.quote) for leaf in proof.leaves() for source in leaf.sources}
+    assert {passage for passage, _ in said} >= {"3", "7", "16", "17", "annex/7"}
+    text = format_text(proof, sources.name)
+    assert text.startswith("France assures Kazakhstan\n  by ")
+    assert all(" ".join(quote.split()) in text for _, quote in said)
+    assert len(text.splitlines()) < 60
+
+
+def test_every_conclusion_rests_on_quotations_registers_and_axioms(
+    built: tuple[Closure, Derivation, GraphSources],
+) -> None:
+    closure, derivation, sources = built
+    explainer = Explainer(closure, derivation, sources)
+    for triple in derivation.triples:
+        leaves = list(explainer.explain(triple).leaves())
+        assert all(leaf.statement in closure for leaf in leaves)
+        assert any(leaf.sources for leaf in leaves)
+
+
+def test_every_inferred_statement_has_a_proof(built: tuple[Closure, Derivation, GraphSources]) -> None:
+    closure, _, sources = built
+    explainer = Explainer(closure, sources=sources)
+    for statement in closure.inferred.texts():
+        for leaf in explainer.explain(statement).leaves():
+            assert leaf.statement in closure
+
+
+def test_a_plain_relation_is_said_where_its_claim_is(built: tuple[Closure, Derivation, GraphSources]) -> None:
+    _, _, sources = built
+    ratified = (f"<{BASE}state/FRA>", f"<{TG}ratified>", f"<{BASE}treaty/canwfz-protocol>")
+    assert {source.passage for source in sources(ratified)} == {"17"}
+    assert sources((f"<{TG}ratified>", term("a"), term("owl:ObjectProperty"))) == []
