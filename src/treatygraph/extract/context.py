@@ -27,6 +27,8 @@ class Context:
     ) -> None:
         self._registers = registers
         author = document.meta.get("author")
+        if author is None and any(mark in str(document.meta.get("symbol", "")) for mark in ("/RES/", "/PRST/")):
+            author = document.meta.get("body")  # a resolution or statement is its body's
         self.speaker = registers.entity(author) if isinstance(author, str) else None
         self._defined: dict[str, Entity] = {}
         counts = Counter(

@@ -14,6 +14,7 @@ POSITIONS = frozenset(
     "calls_on urges welcomes reaffirms supports regrets rejects notes emphasizes recalls considers intends".split()
 )
 
+_OF_TREATIES = ("entry_into_force", "opened_for_signature_to")
 # As far into a clause a date may begin and still open it: "On 20 March 2009, …".
 _OPENING = 16
 
@@ -86,7 +87,7 @@ class EventFinder:
                 if "nominative" in match.roles and _is_governed(roles.get("holder") or roles.get("subject")):
                     continue
                 start, end = match.roles.get("whole", (match.start, match.end))
-                yield Event(rule, start, end, roles, match, reach=(match.start, match.end))
+                yield Event(rule, start, end, roles, match, reach=(start, end))
 
     def _is_stated(self, line: Line, event: Event) -> bool:
         if (
@@ -259,8 +260,8 @@ def _inherit(events: list[Event]) -> None:
             continue
         for role in event.rule.inherit:
             if role not in event.roles and last is not None:
-                # What enters into force is the treaty before it, in whatever role.
-                roles = ("subject", "object") if event.rule.kind == "entry_into_force" else (role,)
+                # What enters into force, or is opened for signature, is the treaty before it, in whatever role.
+                roles = ("subject", "object") if event.rule.kind in _OF_TREATIES else (role,)
                 before = (last.roles[r] for r in roles if r in last.roles)
                 given = next((mention for mention in before if _may_be(event, mention)), None)
                 if given is not None:

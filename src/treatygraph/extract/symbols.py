@@ -23,7 +23,7 @@ from treatygraph.resources import registers_dir
 # Cyrillic capitals that look like the Latin ones of a symbol: real texts mix them.
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _SYMBOL = re2.compile(
-    r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:/[A-ZАВЕКМНОРСТХ0-9][A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
+    r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\))?(?:/[A-ZАВЕКМНОРСТХ0-9][A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
     r"(?: [A-Z]\b| ?\((?:19|20)\d\d\)| ?\((?:E-)?[IVXL]+\)| \((?:Vol|Part)s?\.? [IVX]+\))?)"
 )
 _ROMAN_ASSEMBLY = re2.compile(r"X{0,2}(?:IX|IV|V?I{0,3})|XXX")
@@ -172,7 +172,7 @@ def identifier(prefix: str, label: str) -> str:
 def document_symbol(written: str) -> tuple[str, Entity]:
     """Return category and entity of a symbol as written (`А/RES/52/38 S`, `S/RES/984(1995)`, `CD/1978`)."""
     symbol = written.translate(_LOOKALIKE)
-    symbol = re2.sub(r" ?\(", " (", symbol) if "/RES/" in symbol else symbol
+    symbol = re2.sub(r"(\d) ?\(", r"\1 (", symbol) if "/RES/" in symbol else symbol
     category = "resolution" if "/RES/" in symbol else "decision" if "/DEC/" in symbol else "document"
     return category, Entity(identifier(category, symbol), symbol)
 
