@@ -67,13 +67,11 @@ class Line:
     patterns: PatternSet | None = None
     _candidates: frozenset[int] | None = None
 
-    def may_match(self, pattern: Pattern) -> bool:
-        """Return whether a pattern of the line's set can occur in it; of a pattern outside the set nothing is known."""
-        if self.patterns is None or pattern.index < 0:
-            return True
+    def find_candidates(self) -> frozenset[int]:
+        """Return the indexes of the patterns of the line's set that can occur in it."""
         if self._candidates is None:
-            self._candidates = self.patterns.find_candidates(self.chars)
-        return pattern.index in self._candidates
+            self._candidates = self.patterns.find_candidates(self.chars) if self.patterns else frozenset()
+        return self._candidates
 
     def mention(self, span: tuple[int, int]) -> Mention:
         """Return the only mention in a span of `chars`; KeyError if there is none."""
@@ -102,10 +100,9 @@ class Line:
             base = len(cells) - position
             pieces.append(self.chars[position:until])
             cells.extend(self.cells[position:until])
-            if self.mentions:
-                for index in range(position, until):
-                    if index in self.mentions:
-                        mentions[base + index] = self.mentions[index]
+            for index, mention in self.mentions.items():
+                if position <= index < until:
+                    mentions[base + index] = mention
 
         for start, end, mention in found:
             keep(start)
@@ -126,10 +123,11 @@ class Line:
 def rewrite(line: Line, patterns: Iterable[Pattern], compose: Callable[[Line, Match], Mention | None]) -> Line:
     """Return `line` with every match of the patterns replaced by the mention that `compose` makes of it.
 
-    `compose` returns None to leave a match as it is. A group named `whole` narrows what is replaced.
+    The patterns are of the line's set. `compose` returns None to leave a match as it is. A group named `whole` narrows what is replaced.
     """
+    candidates = line.find_candidates()
     for pattern in patterns:
-        if not line.may_match(pattern):
+        if pattern.index not in candidates:
             continue
         found: list[tuple[int, int, Mention]] = []
         for match in pattern.find_all(line.chars):
@@ -139,4 +137,5 @@ def rewrite(line: Line, patterns: Iterable[Pattern], compose: Callable[[Line, Ma
                 found.append((start, end, mention))
         if found:
             line = line.replace(found)
+            candidates = line.find_candidates()
     return line

@@ -239,7 +239,9 @@ def _class_of(name: str, context: Context, line: Line, match: Match) -> Mention 
     """Return the class of the States parties to, or signatories of, a treaty; of "the Treaty" if none is named."""
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
     heads: tuple[Item, ...]
-    if "all" in match.roles and line.mention(match.roles["all"]).items[0].entity != Entity("class/all-states", "all States"):
+    if "all" in match.roles and line.mention(match.roles["all"]).items[0].entity != Entity(
+        "class/all-states", "all States"
+    ):
         return None
     if "head" in match.roles:
         heads = line.mention(match.roles["head"]).items

@@ -44,22 +44,25 @@ def resolve_references(
 ) -> Line:
     """Return the line with the references of `phrases` as mentions; one that nothing resolves stays text."""
     found: list[tuple[int, int, str, Match]] = []
+    candidates = line.find_candidates()
     for order, phrase in enumerate(phrases):
         for pattern in grammar.phrases[phrase]:
-            for match in pattern.find_all(line.chars) if line.may_match(pattern) else ():
+            for match in pattern.find_all(line.chars) if pattern.index in candidates else ():
                 start, _ = match.roles.get("whole", (match.start, match.end))
                 found.append((start, order, phrase, match))
     own = _OWN.get(phrases)
     found.sort(key=lambda f: (f[0], f[1]))
     position = 0
+    pending = sorted(line.mentions, reverse=True)
     taken = -1
     replaced: list[tuple[int, int, Mention]] = []
 
     def advance(until: int) -> None:
         nonlocal position
-        for index in range(position, until):
-            mention = line.mentions.get(index)
-            if mention is not None and (mention.category in own if own else mention.category not in _LATER):
+        while pending and pending[-1] < until:
+            index = pending.pop()
+            mention = line.mentions[index]
+            if index >= position and (mention.category in own if own else mention.category not in _LATER):
                 context.note(mention)
         position = max(position, until)
 
