@@ -14,6 +14,7 @@ from treatygraph.reason.triples import parse_term
 from treatygraph.reason.vocabulary import RDF, RDFS
 
 _DOCUMENT = f"{BASE}document/"
+_DOCUMENT_GRAPH = f"{BASE}graph/document/"
 
 
 class GraphSources:
@@ -30,12 +31,15 @@ class GraphSources:
         """Return where a statement is said, in the order of documents and passages.
 
         A statement about a claim is said where the claim is; a plain relation such as `:ratified`, where
-        the claims are that it is the shortcut of. Axioms and entries of registers have no source.
+        the claims are that it is the shortcut of; what a document's graph holds of a thing that no register
+        knows, where the thing is first mentioned. Axioms, entries of registers and what is known of a
+        document itself have no source.
         """
         s, p, o = (parse_term(text) for text in statement)
-        claims = {s, *self._claims_between(s, p, o)}
-        found = {source for claim in claims for source in self._evidence(claim)}
-        return sorted(found, key=lambda source: (source.document, source.language, source.start, source.end))
+        found = set(self._evidence({s, *self._claims_between(s, p, o)}))
+        if not found:
+            found = set(sorted(self._evidence(self._mentions(s, p, o)), key=_place)[:1])
+        return sorted(found, key=_place)
 
     def name(self, term: str) -> str:
         """Return the English label of a term given as N-Triples text, else a short form of it."""
@@ -74,8 +78,19 @@ class GraphSources:
                 if classes & set(self._objects(claim, f"{RDF}type")):
                     yield claim
 
-    def _evidence(self, claim: object) -> Iterator[Source]:
-        for evidence in self._objects(claim, str(PROV.wasDerivedFrom)):
+    def _mentions(self, s: object, p: object, o: object) -> Iterator[object]:
+        """Yield the claims about a thing in the documents whose graphs hold a statement about it."""
+        if not (isinstance(s, ox.NamedNode) and isinstance(p, ox.NamedNode)):
+            return
+        for quad in self._store.quads_for_pattern(s, p, None, None):
+            graph = quad.graph_name
+            if quad.object != o or not str(graph).startswith(f"<{_DOCUMENT_GRAPH}"):
+                continue
+            for mention in self._store.quads_for_pattern(None, None, s, graph):
+                yield mention.subject
+
+    def _evidence(self, claims: Iterable[object]) -> Iterator[Source]:
+        for evidence in {e for claim in claims for e in self._objects(claim, str(PROV.wasDerivedFrom))}:
             values: dict[str, str] = {}
             for selector in self._objects(evidence, str(OA.hasSelector)):
                 for part in ("start", "end", "exact"):
@@ -98,6 +113,10 @@ class GraphSources:
                 end=int(values["end"]),
                 quote=values["exact"],
             )
+
+
+def _place(source: Source) -> tuple[str, str, int, int]:
+    return source.document, source.language, source.start, source.end
 
 
 def _text(node: object) -> str:
