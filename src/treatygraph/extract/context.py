@@ -108,7 +108,10 @@ class Context:
             return self._title, "the treaty of the title"
         if self._body is not None:
             return self._body, "the treaty of the issuing body"
-        return (self._only, "the treaty that the document is about") if self._only else None
+        here = self._last.get("treaty")
+        if self._only is None or (here and here[-1] != self._only):
+            return None  # the passage speaks of another
+        return self._only, "the treaty that the document is about"
 
     def article_of(self) -> tuple[Entity, str] | None:
         """Return the instrument of an article cited without one: that of the provision before it, or the Treaty."""
