@@ -203,7 +203,8 @@ def _overrides(event: Event, other: Event) -> bool:
 
 def _without_weaker(events: list[Event]) -> list[Event]:
     """Return the events without those that overlap a fuller one of the kind, or share an overriding one's verb."""
-    events.sort(key=lambda e: (-len(e.roles), -(e.end - e.start), e.start))
+    # A verb that only goes on from another gives way to the same verb read with its own beginning.
+    events.sort(key=lambda e: (-len(e.roles), "continued" in e.core.roles, -(e.end - e.start), e.start))
     events = [e for e in events if not any(_overrides(other, e) for other in events)]
     kept: list[Event] = []
     for event in events:

@@ -26,6 +26,8 @@ _SYMBOL = re2.compile(
     r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\))?(?:/[A-ZАВЕКМНОРСТХ0-9][A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
     r"(?: [A-Z]\b| ?\((?:19|20)\d\d\)| ?\((?:E-)?[IVXL]+\)| \((?:Vol|Part)s?\.? [IVX]+\))?)"
 )
+# The Economic and Social Council was the last to number its sessions in Roman numerals in symbols.
+_LAST_ROMAN_YEAR = 1978
 _ROMAN_ASSEMBLY = re2.compile(r"X{0,2}(?:IX|IV|V?I{0,3})|XXX")
 _ORGAN_RESOLUTION = {
     "organ/general-assembly": "A",
@@ -228,6 +230,8 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     elif number.session.startswith("E-"):
         label = f"CG/{code}/{number.main}{tail} ({number.session})"
     elif number.session:
+        if year is not None and year > _LAST_ROMAN_YEAR:
+            return None
         # Only the Economic and Social Council counted sessions beyond the thirtieth in Roman numerals.
         beyond = not _ROMAN_ASSEMBLY.fullmatch(number.session)
         label = f"{prefix or ('E' if beyond else 'A')}/{code}/{number.main}{tail} ({number.session})"
