@@ -41,15 +41,21 @@ class Contradiction:
 class Closure:
     """A graph closed under OWL 2 RL: what was asserted, what follows, what contradicts.
 
-    `inferred` holds no asserted triple. `engine` is what `extend` and `Explainer` go on from; it is None
-    where owlrl made the closure.
+    `engine` is what `extend` and `Explainer` go on from; it is None where owlrl made the closure.
     """
 
     asserted: Triples
-    inferred: Triples
-    contradictions: tuple[Contradiction, ...] = ()
-    full: bool = False
-    engine: Engine | None = field(default=None, repr=False)
+    contradictions: tuple[Contradiction, ...]
+    full: bool
+    engine: Engine | None = field(repr=False)
+    found: Triples | None = field(default=None, repr=False)
+
+    @cached_property
+    def inferred(self) -> Triples:
+        """The inferred triples, none of them asserted; laid out when first asked for."""
+        if self.engine is None:
+            return self.found or Triples.from_numbers((), self.asserted.terms)
+        return Expansion(self.engine, self.asserted, full=self.full).triples()
 
     def __contains__(self, triple: object) -> bool:
         """Return whether a triple (pyoxigraph's or a `Statement`) is asserted or inferred."""
@@ -87,7 +93,7 @@ def close(
         triples = Triples.from_rdf(triples)
     if reasoner == "owlrl":
         inferred, messages = run_owlrl(triples, full=full)
-        return Closure(triples, inferred, tuple(Contradiction(m, ()) for m in messages), full)
+        return Closure(triples, tuple(Contradiction(m, ()) for m in messages), full, None, inferred)
     engine = Engine(triples.terms, full=full)
     return _run(engine, triples, triples, advance)
 
@@ -110,10 +116,9 @@ def extend(closure: Closure, new: Triples | Iterable[ox.Triple | ox.Quad]) -> Cl
 def _run(engine: Engine, asserted: Triples, new: Triples, advance: Callable[[], object]) -> Closure:
     engine.add(new)
     engine.run(advance)
-    inferred = Expansion(engine, asserted, full=engine.full).triples()
     texts = engine.terms.texts()
     contradictions = tuple(
         Contradiction(rule, tuple((texts[s], texts[p], texts[o]) for s, p, o in premises))
         for rule, premises in find_contradictions(engine)
     )
-    return Closure(asserted, inferred, contradictions, engine.full, engine)
+    return Closure(asserted, contradictions, engine.full, engine)

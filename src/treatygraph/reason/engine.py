@@ -52,10 +52,10 @@ Runs = defaultdict[int, list[Ids]]
 class Engine:
     """The state of a closure: `add` triples, then `run` to the fixpoint; `copy` to go on from it."""
 
-    def __init__(self, terms: Terms, *, full: bool = False) -> None:
+    def __init__(self, terms: Terms, *, full: bool = False, literals: Literals | None = None) -> None:
         self.terms = terms
         self.full = full
-        self.literals = Literals(terms)
+        self.literals = Literals(terms, literals)
         self.size = self.literals.size
         self.equality = Equality(self.size)
         self.total: Pairs = {}
@@ -71,7 +71,7 @@ class Engine:
 
     def copy(self) -> Engine:
         """Return an engine that goes on from here and leaves this one as it is; arrays are shared."""
-        other = Engine(self.terms, full=self.full)
+        other = Engine(self.terms, full=self.full, literals=self.literals)
         other.equality = self.equality.copy(other.size)
         other.total, other.rules = dict(self.total), self.rules
         other._edges, other._closed = dict(self._edges), dict(self._closed)

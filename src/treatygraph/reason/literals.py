@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from treatygraph.reason import vocabulary as v
@@ -52,6 +54,9 @@ _STRING_LIKE = frozenset(
     for name in ("PlainLiteral", "string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN")
 )
 
+_BY_TEXT = {f"<{v.TEXTS[number][1:-1]}>": number for number in _NAMES.values()}
+_STRING, _PLAIN = _NAMES["string"], _NAMES["PlainLiteral"]
+
 
 class Literals:
     """What is known of the literals among the first `size` terms.
@@ -60,36 +65,38 @@ class Literals:
     no literal or has no value known to OWL 2 RL; `kind` the datatype it was written with.
     """
 
-    def __init__(self, terms: Terms) -> None:
-        texts = terms.texts()
-        self._texts = texts
+    numbers: Ids
+    _strings_typed: bool
+
+    def __init__(self, terms: Terms, known: Literals | None = None) -> None:
+        """Read the literals of a dictionary, only the new ones where those before are known."""
+        self._texts = texts = terms.texts()
         self.size = len(texts)
-        self.numbers: Ids = np.array([n for n, text in enumerate(texts) if text[0] == '"'], dtype=np.int64)
+        if known and not known._strings_typed and _types_strings(texts[known.size :]):
+            known = None  # what is known of plain literals no longer holds
+        start = known.size if known else 0
+        new = [n for n in range(start, self.size) if texts[n][0] == '"']
+        typed = {n: texts[n][texts[n].rindex("<") :] for n in new if texts[n][-1] == ">"}
+        self._strings_typed = bool(known and known._strings_typed) or not _STRING_LIKE.isdisjoint(typed.values())
+        self._first: dict[Value, int] = known._first if known else {}
+        self.numbers = np.concatenate((known.numbers if known else EMPTY, np.array(new, dtype=np.int64)))
         self.value = np.full(self.size, -1, dtype=np.int64)
         self.kind = np.full(self.size, _UNKNOWN, dtype=np.int64)
-        typed = [n for n in self.numbers.tolist() if texts[n][-1] == ">"]
-        datatypes = [texts[n][texts[n].rindex("<") :] for n in typed]
-        string, plain = _NAMES["string"], _NAMES["PlainLiteral"]
-        for n in self.numbers.tolist():
-            last = texts[n][-1]
-            if last != ">":
-                self.value[n] = n
-                self.kind[n] = string if last == '"' else plain
-        first: dict[Value, int] = {}
-        if not _STRING_LIKE.isdisjoint(datatypes):
-            # Only then can a plain literal have the value of a typed one.
-            for n in self.numbers.tolist():
-                if texts[n][-1] != ">":
-                    self.value[n] = first.setdefault(_known(texts[n]), n)
-        known = {f"<{v.TEXTS[number][1:-1]}>": number for number in _NAMES.values()}
-        for n, datatype in zip(typed, datatypes, strict=True):
-            kind = known.get(datatype)
+        if known:
+            self.value[:start], self.kind[:start] = known.value, known.kind
+        for n in new:
+            if n not in typed:
+                # A plain literal can have the value of another only where strings are typed by a datatype.
+                self.value[n] = self._first.setdefault(_known(texts[n]), n) if self._strings_typed else n
+                self.kind[n] = _STRING if texts[n][-1] == '"' else _PLAIN
+        for n, datatype in typed.items():
+            kind = _BY_TEXT.get(datatype)
             if kind is None:
                 continue
             value = data_value(texts[n])
             self.kind[n] = _ILL_TYPED if value is None else kind
             if value is not None:
-                self.value[n] = first.setdefault(value, n)
+                self.value[n] = self._first.setdefault(value, n)
 
     def equal(self) -> Ids:
         """Return the pairs of literals with the same value, each with one that stands for all (dt-eq)."""
@@ -122,6 +129,10 @@ class Literals:
     def datatypes(self, literal: int) -> frozenset[int]:
         """Return the datatypes that contain a literal's value; none where it has no value."""
         return datatypes_of(_known(self._texts[literal])) if self.value[literal] >= 0 else frozenset()
+
+
+def _types_strings(texts: Sequence[str]) -> bool:
+    return any(text[-1] == ">" and text[text.rindex("<") :] in _STRING_LIKE for text in texts)
 
 
 def _known(text: str) -> Value:

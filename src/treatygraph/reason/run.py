@@ -80,8 +80,9 @@ def reason_files(
             triples = read_files(paths, bar.update)
         with _stage("closing", seconds, None, "round", quiet) as bar:
             closure = close(triples, reasoner=reasoner, full=full, advance=bar.update)
+            inferred = closure.inferred
         if output is not None:
-            parts = [closure.inferred] if inferred_only else [triples, closure.inferred]
+            parts = [inferred] if inferred_only else [triples, inferred]
             with _stage("writing", seconds, sum(map(len, parts)), "triple", quiet) as bar:
                 write_triples(output, parts, bar.update)
     except MemoryError as error:
