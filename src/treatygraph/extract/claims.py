@@ -229,6 +229,8 @@ class ClaimMaker:
             pairs = [(one, other) for one, other in pairs if days or (one is not None and one.date)]
         for index, (one, other) in enumerate(pairs):
             entity, target = _who(one, context), self._target(event, other)
+            if entity is None and one is None and event.rule.kind == "adopted" and target is not None:
+                entity = self._registers.body_of(target.label)
             if (one is not None and entity is None) or (other is not None and target is None):
                 continue
             own = [

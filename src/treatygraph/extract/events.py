@@ -60,7 +60,7 @@ class EventFinder:
     def find_events(self, line: Line) -> list[Event]:
         """Return the events of a sentence in text order; facts that are denied, wished or expected are left out."""
         events = [event for event in self._matches(line) if self._is_stated(line, event)]
-        events = _without_weaker(events)
+        events = _without_asked(_without_weaker(events))
         self._attach(line, events, "date")
         self._attach(line, events, "place")
         self._attach(line, events, "provision", adjunct="article")
@@ -211,6 +211,12 @@ def _without_weaker(events: list[Event]) -> list[Event]:
         if not any(e.rule.kind == event.rule.kind and e.start < event.end and event.start < e.end for e in kept):
             kept.append(event)
     return sorted(kept, key=lambda e: (e.start, e.end))
+
+
+def _without_asked(events: list[Event]) -> list[Event]:
+    """Return the events without positions of whom another position asks for them ("urges X to commit itself")."""
+    asked = {e.core.roles["addressee"] for e in events if e.rule.kind in POSITIONS and "addressee" in e.core.roles}
+    return [e for e in events if e.rule.kind not in POSITIONS or e.core.roles.get("holder") not in asked]
 
 
 def _share_adjuncts(events: list[Event]) -> None:

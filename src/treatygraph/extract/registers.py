@@ -55,6 +55,12 @@ class Registers:
         """Yield the entries of one category."""
         return (e for e in self.entries.values() if e.category == category)
 
+    def body_of(self, symbol: str) -> Entity | None:
+        """Return the organ whose resolution or decision bears a symbol, None for any other symbol."""
+        prefix, mark, _ = symbol.replace("/DEC/", "/RES/").partition("/RES/")
+        organs = (e.entity for e in self.of_category("organ") if e.columns.get("symbol_prefix") == prefix)
+        return next(organs, None) if mark else None
+
     def protocols_of(self, treaty: str) -> list[Entity]:
         """Return the protocols of a treaty (by its id), in the register's order."""
         return [e.entity for e in self.entries.values() if e.columns.get("of") == treaty]
