@@ -30,7 +30,7 @@ SCHEMA_PROPERTIES = frozenset(
 SCHEMA_CLASSES = range(v.THING, v.DATATYPE + 1)
 """Classes whose instances the rules are made from."""
 
-MAX_LISTS = 1_000_000
+MAX_LISTS = 100_000
 
 
 class Facts(Protocol):
@@ -177,23 +177,43 @@ class Schema:
         A list that runs into itself or never ends in rdf:nil is none (LIST[…], section 4.3).
         """
         if head not in self._lists:
-            first, rest = self.objects(v.FIRST), self.objects(v.REST)
-            found: list[tuple[int, ...]] = []
-            walks: list[tuple[int, tuple[int, ...], frozenset[int]]] = [(head, (), frozenset())]
-            while walks:
-                cell, members, seen = walks.pop()
-                if cell == v.NIL:
-                    found.append(members)
-                elif cell not in seen:
-                    for after in rest.get(cell, ()):
-                        walks += [(after, (*members, one), seen | {cell}) for one in first.get(cell, ())]
-                if len(walks) + len(found) > MAX_LISTS:
-                    raise LimitError(
-                        "An RDF list forks so often that it stands for more than a million lists:"
-                        " give each of its cells one rdf:first and one rdf:rest."
-                    )
-            self._lists[head] = found
+            straight = self._straight_list(head)
+            self._lists[head] = self._forked_lists(head) if straight is None else straight
         return self._lists[head]
+
+    def _straight_list(self, head: int) -> list[tuple[int, ...]] | None:
+        """Return the list that starts here, or none where it breaks off; None where it forks."""
+        first, rest = self.objects(v.FIRST), self.objects(v.REST)
+        members: list[int] = []
+        seen = set[int]()
+        cell = head
+        while cell != v.NIL:
+            if cell in seen or cell not in first or cell not in rest:
+                return []
+            if len(first[cell]) > 1 or len(rest[cell]) > 1:
+                return None
+            seen.add(cell)
+            members += first[cell]
+            (cell,) = rest[cell]
+        return [tuple(members)]
+
+    def _forked_lists(self, head: int) -> list[tuple[int, ...]]:
+        first, rest = self.objects(v.FIRST), self.objects(v.REST)
+        found: list[tuple[int, ...]] = []
+        walks: list[tuple[int, tuple[int, ...], frozenset[int]]] = [(head, (), frozenset())]
+        while walks:
+            cell, members, seen = walks.pop()
+            if cell == v.NIL:
+                found.append(members)
+            elif cell not in seen:
+                for after in rest.get(cell, ()):
+                    walks += [(after, (*members, one), seen | {cell}) for one in first.get(cell, ())]
+            if len(walks) + len(found) > MAX_LISTS:
+                raise LimitError(
+                    "An RDF list forks so often that it stands for more than a hundred thousand lists:"
+                    " give each of its cells one rdf:first and one rdf:rest."
+                )
+        return found
 
 
 def compile_rules(facts: Facts, limit: Callable[[int], int | None], *, full: bool) -> Rules:
