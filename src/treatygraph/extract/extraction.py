@@ -9,7 +9,7 @@ from functools import cache
 import re2
 
 from treatygraph.documents import read_masthead, read_passage
-from treatygraph.extract.claims import ClaimMaker, Source, alias_claims
+from treatygraph.extract.claims import ClaimMaker, alias_claims
 from treatygraph.extract.context import Context
 from treatygraph.extract.events import POSITIONS, EventFinder
 from treatygraph.extract.findings import Findings
@@ -17,6 +17,7 @@ from treatygraph.extract.folding import Folded, fold_reading, folding_table
 from treatygraph.extract.mention import Line, Mention
 from treatygraph.extract.mentions import MentionFinder
 from treatygraph.extract.registers import read_registers
+from treatygraph.extract.source import Source
 from treatygraph.grammar import read_grammar
 from treatygraph.model import Claim, Document
 
