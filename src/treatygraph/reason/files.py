@@ -14,7 +14,7 @@ from treatygraph.errors import DocumentError
 from treatygraph.reason.triples import Terms, Triples
 
 _CHUNK = 1 << 23  # bytes read at a time
-_BATCH = 1 << 18  # triples written at a time
+_BATCH = 1 << 15  # triples written at a time
 
 # A line as nearly every writer makes it; whatever else N-Triples allows goes through Oxigraph.
 _IRI = r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*>"
@@ -62,7 +62,7 @@ def _read_texts(path: Path, advance: Advance) -> Iterator[Iterable[str]]:
         else:
             quads = ox.parse(path=str(path), format=form, base_iri=path.resolve().as_uri())
             texts = (text for quad in quads for text in _texts(quad))
-            while batch := list(islice(texts, 3 * _BATCH)):
+            while batch := list(islice(texts, 24 * _BATCH)):
                 yield batch
             advance(path.stat().st_size)
     except (SyntaxError, ValueError) as error:
@@ -111,9 +111,9 @@ def write_triples(path: Path, parts: Sequence[Triples], advance: Advance = lambd
     partial = path.with_name(path.name + ".part")
     try:
         if form in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
-            with partial.open("w", encoding="utf-8", newline="\n") as file:
+            with partial.open("wb", buffering=0) as file:
                 for text in format_lines(parts, advance):
-                    file.write(text)
+                    file.write(text.encode())
         else:
             ox.serialize(chain.from_iterable(parts), str(partial), format=form)
             advance(sum(map(len, parts)))
@@ -128,20 +128,17 @@ def format_lines(parts: Sequence[Triples], advance: Advance = lambda size: None)
     """Yield triples that share a dictionary of terms as lines of N-Triples, many at a time."""
     if not parts:
         return
-    subjects = np.array(parts[0].terms.texts(), dtype=object)
-    predicates: dict[int, str] = {}
-    for part in parts:
-        for number in np.unique(part.predicates).tolist():
-            predicates[number] = f" {subjects[number]} "
-    middle = np.empty(len(subjects), dtype=object)
-    middle[list(predicates)] = list(predicates.values())
+    texts = parts[0].terms.texts()
+    used = np.unique(np.concatenate([part.predicates for part in parts]))
+    starts, middles = np.array(texts, dtype=object), np.empty(len(texts), dtype=object)
+    middles[used] = [f" {texts[number]} " for number in used.tolist()]
+    ends = np.array([f"{text} .\n" for text in texts], dtype=object)
     for part in parts:
         for start in range(0, len(part), _BATCH):
             rows = slice(start, start + _BATCH)
-            cells = np.empty((len(part.subjects[rows]), 4), dtype=object)
-            cells[:, 0] = subjects[part.subjects[rows]]
-            cells[:, 1] = middle[part.predicates[rows]]
-            cells[:, 2] = subjects[part.objects[rows]]
-            cells[:, 3] = " .\n"
+            cells = np.empty((len(part.subjects[rows]), 3), dtype=object)
+            cells[:, 0] = starts[part.subjects[rows]]
+            cells[:, 1] = middles[part.predicates[rows]]
+            cells[:, 2] = ends[part.objects[rows]]
             yield "".join(cells.ravel().tolist())
             advance(len(cells))
