@@ -72,6 +72,11 @@ class Extractor:
             events.extend(self._claims.meeting_claims(source, line.mentions.values(), met))
             claims.extend(events)
             if findings is not None:
+                findings.slips.extend(
+                    (document.slug, passage.address, folded.text[m.start : m.end])
+                    for m in found
+                    if self._mentions.is_slip(m, folded)
+                )
                 used = {c.date for c in claims if c.passage == passage.address}
                 findings.dates.extend(
                     (document.slug, passage.address, folded.text[m.start : m.end])

@@ -15,11 +15,12 @@ class Findings:
     """The loose ends of an extraction, each with document, passage and words.
 
     `dates`: dates that no claim of their passage has; `silent`: sentences in which a rule matched and nothing
-    was stated.
+    was stated; `slips`: names and symbols that were read in spite of their spelling.
     """
 
     dates: list[tuple[str, str, str]] = field(default_factory=list)
     silent: list[tuple[str, str, str]] = field(default_factory=list)
+    slips: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def report_extraction(claims: Iterable[Claim], findings: Findings) -> dict[str, Any]:
@@ -44,5 +45,6 @@ def report_extraction(claims: Iterable[Claim], findings: Findings) -> dict[str, 
             for key, times in unresolved.most_common()
         ],
         "dates": [{"document": d, "passage": p, "date": words} for d, p, words in findings.dates],
+        "slips": [{"document": d, "passage": p, "written": words} for d, p, words in findings.slips],
         "silent": [{"document": d, "passage": p, "sentence": words} for d, p, words in findings.silent],
     }

@@ -14,6 +14,7 @@ from treatygraph.extract.names import NameFinder
 from treatygraph.extract.phrases import PhraseReader
 from treatygraph.extract.references import FIRST, RESOLUTIONS, WORKS, resolve_references
 from treatygraph.extract.registers import Registers
+from treatygraph.extract.spelling import is_slip
 from treatygraph.extract.symbols import NumberFinder, identifier
 from treatygraph.grammar import Grammar
 from treatygraph.model import Entity
@@ -42,6 +43,13 @@ class MentionFinder:
         found = [*self._names.find_names(folded), *self._dates.find_dates(folded)]
         found.extend(self._numbers.find_numbers(folded))
         return _disjoint(found)
+
+    def is_slip(self, mention: Mention, folded: Folded) -> bool:
+        """Return whether a mention as it stands holds a spelling slip."""
+        surface = folded.text[mention.items[0].start : mention.items[0].end]
+        if mention.category in ("number", "resolution", "decision", "document"):
+            return is_slip(surface)
+        return mention.category not in ("date", "ordinal") and self._names.is_slip(surface)
 
     def read_line(self, folded: Folded, named: Iterable[Mention], context: Context, stages: list[Mention]) -> Line:
         """Return the passage as an abstracted line with every mention resolved as far as the text allows.

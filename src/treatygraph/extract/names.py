@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from treatygraph.extract.folding import Folded, folding_table
 from treatygraph.extract.mention import Item, Mention
 from treatygraph.extract.registers import Registers
+from treatygraph.extract.spelling import read_spelling
 from treatygraph.grammar import Grammar
 from treatygraph.model import Entity
 
@@ -50,6 +51,7 @@ class NameFinder:
         self._longest_prefix = max((len(p) for p in self._prefixes), default=0)
         table = folding_table(grammar)
         self._names: list[list[_Name]] = []
+        self._spelled: set[str] = set()
         index: dict[str, int] = {}
         for entry in registers.entries.values():
             for written in entry.names.get(grammar.language, ()):
@@ -58,18 +60,23 @@ class NameFinder:
                     is_acronym = name.upper() == name and name.lower() != name
                     capital = entry.category in _PROPER and name[:1].isupper()
                     record = _Name(entry.entity, entry.category, name if is_acronym else "", capital, oblique)
-                    position = index.setdefault(name.lower(), len(self._names))
+                    self._spelled.add(name.lower())
+                    position = index.setdefault(read_spelling(name.lower()), len(self._names))
                     if position == len(self._names):
                         self._names.append([])
                     if record not in self._names[position]:
                         self._names[position].append(record)
         self._automaton = AhoCorasick(list(index), matchkind=MatchKind.Standard) if index else None
 
+    def is_slip(self, surface: str) -> bool:
+        """Return whether a name that was found is spelled as no register has it."""
+        return surface.lower() not in self._spelled
+
     def find_names(self, folded: Folded) -> Iterator[Mention]:
         """Yield every name in the text as a mention of one item; overlapping ones too, in no particular order."""
         if self._automaton is None:
             return
-        for index, start, end in self._automaton.find_matches_as_indexes(folded.lower, overlapping=True):
+        for index, start, end in self._automaton.find_matches_as_indexes(read_spelling(folded.lower), overlapping=True):
             if self._whole_words and not self._is_whole(folded.lower, start, end):
                 continue
             surface = folded.text[start:end]
