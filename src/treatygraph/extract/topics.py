@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +36,7 @@ class TopicFinder:
         options.max_mem = _SET_MEMORY
         self._set: Any = re2.Set.SearchSet(options)
         self._owner: list[int] = []
-        whole = grammar.section("names").get("boundary", "word") == "word"
+        names = grammar.section("names")
         path = registers_dir() / f"{register}.csv"
         if path.is_file():
             with path.open(encoding="utf-8", newline="") as file:
@@ -44,7 +45,7 @@ class TopicFinder:
                     for phrase in (row.get(grammar.language) or "").split(";"):
                         phrase = phrase.strip().replace("^", "").translate(table).lower()
                         if phrase:
-                            self._set.Add(_expression(phrase, whole))
+                            self._set.Add(_expression(phrase, names))
                             self._owner.append(len(self._topics) - 1)
         if self._owner:
             self._set.Compile()
@@ -57,8 +58,18 @@ class TopicFinder:
         return sorted(found, key=lambda t: (-t.priority, t.id))
 
 
-def _expression(phrase: str, whole: bool) -> str:
-    """Return the expression of a key phrase; `*` at the end of a word stands for any continuation of it."""
-    words = [re2.escape(w.rstrip("*")) + (r"\pL*" if w.endswith("*") else "") for w in phrase.split(" ")]
-    body = " ".join(words)
-    return rf"(?:^|[^\pL]){body}(?:$|[^\pL])" if whole else body
+def _expression(phrase: str, names: Mapping[str, Any]) -> str:
+    """Return the expression of a key phrase; `*` at the end of a word stands for any continuation of it.
+
+    `names` is the section of a language file: what may stick to a word, and how its article contracts.
+    """
+    contractions: Mapping[str, str] = names.get("contractions") or {}
+    forms = [phrase, *(short + phrase[len(full) :] for full, short in contractions.items() if phrase.startswith(full))]
+    body = "|".join(
+        " ".join(re2.escape(w.rstrip("*")) + (r"\pL*" if w.endswith("*") else "") for w in form.split(" "))
+        for form in forms
+    )
+    if names.get("boundary", "word") != "word":
+        return body
+    prefixes = "|".join(map(re2.escape, names.get("prefixes") or ()))
+    return rf"(?:^|[^\pL])(?:{prefixes})?(?:{body})(?:$|[^\pL])"
