@@ -75,21 +75,21 @@ def test_the_dataset_stays_as_it_was() -> None:
 
 def test_a_conclusion_names_its_rule_and_premises() -> None:
     derivation = derive(dataset(), [BOUND, SPREAD])
-    application = derivation.application(statement("france isBoundBy treaty"))
+    application = derivation.applications(statement("france isBoundBy treaty"))[0]
     assert application.rule.title == "Spread"
     assert set(application.premises) == {statement("france isBoundBy protocol"), statement("protocol amends treaty")}
 
 
 def test_premises_along_a_path_and_of_what_is_optional() -> None:
     derivation = derive(dataset(), [WIDE])
-    premises = derivation.application(statement("france reaches charter")).premises
+    premises = derivation.applications(statement("france reaches charter"))[0].premises
     assert set(premises) == {
         statement("france ratified protocol"),
         statement("protocol amends treaty"),
         statement("treaty amends charter"),
         statement("france deposited protocol"),
     }
-    assert len(derivation.application(statement("uk reaches treaty")).premises) == 2
+    assert len(derivation.applications(statement("uk reaches treaty"))[0].premises) == 2
 
 
 def test_a_conclusion_never_rests_on_itself() -> None:

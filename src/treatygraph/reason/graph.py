@@ -27,8 +27,11 @@ class GraphExplainer:
         closure = close(asserted)
         inferred = ox.NamedNode(str(INFERRED_GRAPH))
         closed = [*asserted, *(ox.Quad(t.subject, t.predicate, t.object, inferred) for t in closure.inferred)]
-        self._sources = GraphSources(asserted)
-        self._explainer = Explainer(closure, derive(closed, read_rules()), self._sources)
+        derivation = derive(closed, read_rules())
+        derived = ox.NamedNode(str(DERIVED_GRAPH))
+        closed += (ox.Quad(t.subject, t.predicate, t.object, derived) for t in derivation.triples)
+        self._sources = GraphSources(closed)
+        self._explainer = Explainer(closure, derivation, self._sources)
 
     def explain(self, statement: Statement, form: str = "text") -> str:
         """Return the proof of a statement as `text` (an indented tree), `turtle` or `json`.

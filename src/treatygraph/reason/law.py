@@ -111,8 +111,8 @@ class Derivation:
     def __contains__(self, statement: Statement) -> bool:
         return statement in self._rounds
 
-    def application(self, statement: Statement) -> Application:
-        """Return how a conclusion was reached; of several ways one that needs the fewest rounds.
+    def applications(self, statement: Statement) -> list[Application]:
+        """Return how a conclusion was reached: all ways that need the fewest rounds and, of these, premises.
 
         KeyError where no rule concluded it.
         """
@@ -123,11 +123,13 @@ class Derivation:
                     self._applications.setdefault(found, []).append(application)
         own = self._rounds[statement]
 
-        def key(application: Application) -> tuple[int, int, str]:
+        def cost(application: Application) -> tuple[int, int]:
             latest = max((self._rounds.get(premise, 0) for premise in application.premises), default=0)
-            return (latest if latest < own else MAX_ROUNDS, len(application.premises), application.rule.name)
+            return (latest if latest < own else MAX_ROUNDS, len(application.premises))
 
-        return min(self._applications[statement], key=key)
+        ways = self._applications[statement]
+        least = min(map(cost, ways))
+        return [application for application in ways if cost(application) == least]
 
     def _apply(self, rule: Rule) -> Iterator[tuple[Statement, Application]]:
         solutions: Any = self._store.query(rule.solutions_query, use_default_graph_as_union=True)

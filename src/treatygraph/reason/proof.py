@@ -76,6 +76,7 @@ class Explainer:
         self._derivation = derivation
         self._sources = sources
         self._known: dict[Statement, Proof] = {}
+        self._applications: dict[Statement, Application] = {}
         self._search = _Search(Backward(closure.engine, closure.asserted), closure)
 
     def explain(self, statement: Statement | ox.Triple) -> Proof:
@@ -93,9 +94,18 @@ class Explainer:
         return self._known[statement]
 
     def _application(self, statement: Statement) -> Application | None:
+        """Return the use of a rule to show: of equal ones that with the fewest documents and the first passages."""
         if self._derivation is None or statement not in self._derivation or self._find_numbers(statement):
             return None
-        return self._derivation.application(statement)
+        if statement not in self._applications:
+            ways = self._derivation.applications(statement)
+            self._applications[statement] = ways[0] if len(ways) == 1 else min(ways, key=self._place)
+        return self._applications[statement]
+
+    def _place(self, application: Application) -> tuple[object, ...]:
+        said = [self._sources(premise)[:1] for premise in application.premises] if self._sources else []
+        places = sorted({(source.document, source.start) for sources in said for source in sources})
+        return len({document for document, _ in places}), places, application.rule.name, application.premises
 
     def _join(self, statements: Sequence[Statement]) -> tuple[Proof, ...]:
         """Return the proofs of the premises, those that share words or a use of a rule as one."""

@@ -58,11 +58,21 @@ def _text_lines(proof: Proof, name: Naming, depth: int, shown: set[Statement]) -
 
 
 def _sentences(statements: Sequence[Statement], name: Naming) -> str:
-    """Return statements in words, those about one subject together."""
-    about: dict[str, list[str]] = {}
+    """Return statements in words, those about one subject together.
+
+    Where several are about a node that is named by its content, `[signed: France → NPT]`, what the name
+    says already is not said again.
+    """
+    about: dict[str, list[tuple[str, str]]] = {}
     for s, p, o in statements:
-        about.setdefault(s, []).append(f"{'is a' if p == _TYPE else name(p)} {name(o)}")
-    return "; ".join(f"{name(s)} {', '.join(said)}" for s, said in about.items())
+        about.setdefault(s, []).append(("is a" if p == _TYPE else name(p), name(o)))
+    said: list[str] = []
+    for s, pairs in about.items():
+        subject = name(s)
+        if subject[0] == "[" and len(pairs) > 1:
+            pairs = [(p, o) for p, o in pairs if p != "is a" and o.strip("“”") not in subject]
+        said.append(" ".join((subject, ", ".join(f"{p} {o}" for p, o in pairs))).rstrip())
+    return "; ".join(said)
 
 
 def _reference(source: Source) -> str:

@@ -53,7 +53,7 @@ class GraphSources:
         kinds = [str(kind.value) for kind in self._objects(node, f"{TG}kind") if isinstance(kind, ox.Literal)]
         if kinds:
             parts = [self.name(str(o)) for role in ("subject", "object") for o in self._objects(node, f"{TG}{role}")]
-            return f"[{kinds[0]}: {' → '.join(parts)}]"
+            return f"[{kinds[0]}: {' → '.join(parts)}]" if parts else f"[{kinds[0]}]"
         return short_name(term)
 
     def _objects(self, subject: object, predicate: str) -> Iterator[object]:
