@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from treatygraph.errors import GrammarError
+from treatygraph.grammar import languages
 from treatygraph.grammar.categories import CATEGORIES
 from treatygraph.model import Entity
 from treatygraph.resources import registers_dir
@@ -79,17 +80,17 @@ def read_registers(folder: Path | None = None) -> Registers:
             rows = csv.DictReader(file)
             if not {"id", "label", "type"} <= set(rows.fieldnames or ()):
                 continue
-            languages = [c for c in rows.fieldnames or () if len(c) == 2]
+            tags = [c for c in rows.fieldnames or () if c in languages()]
             for row in rows:
                 if row["type"] not in CATEGORIES:
                     raise GrammarError(f"{path.name}, line {rows.line_num}: unknown type {row['type']!r}")
                 names = {
                     language: tuple(n for n in (s.strip() for s in (row[language] or "").split(";")) if n)
-                    for language in languages
+                    for language in tags
                 }
                 known = entries.get(row["id"])
                 if known is not None:
-                    names = {lang: known.names.get(lang, ()) + names.get(lang, ()) for lang in languages}
+                    names = {lang: known.names.get(lang, ()) + names.get(lang, ()) for lang in tags}
                     row = {**row, **{k: v for k, v in known.columns.items() if v}}
                 entity = known.entity if known else Entity(row["id"], row["label"])
                 entries[row["id"]] = Entry(entity, known.category if known else row["type"], names, row)
