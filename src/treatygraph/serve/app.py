@@ -121,7 +121,7 @@ class Application:
         except StoreError as error:
             self.failure = error
             raise
-        watchers = [asyncio.create_task(task) for task in (self._watch(), self.connections.sweep())]
+        watchers = [asyncio.create_task(task) for task in (self._warm(), self._watch(), self.connections.sweep())]
         try:
             yield
         finally:
@@ -151,7 +151,7 @@ class Application:
             return replace(
                 source, path=path, index=None, snapshot=f"{source.snapshot}+{Path(path).name}", in_memory=False
             )
-        return self._weigh(source)
+        return source
 
     def _follow(self, snapshot: Snapshot) -> Source:
         index = snapshot.path / TEXT_INDEX
@@ -163,9 +163,15 @@ class Application:
             services=self.service.services,
         )
 
-    def _weigh(self, source: Source) -> Source:
-        size = len(EmbeddedStore(Path(source.path or ""), read_only=True))
-        return replace(source, in_memory=size <= self.service.limits.memory_store)
+    async def _warm(self) -> None:
+        """Copy the store into memory where it is small enough; until that is done, workers read it from disk."""
+        source = self.pool.source
+        if source is None or source.path is None or self.updates:
+            return
+        size = await asyncio.to_thread(lambda: len(EmbeddedStore(Path(source.path or ""), read_only=True)))
+        if size <= self.service.limits.memory_store and self.pool.source is source:
+            with contextlib.suppress(StoreError):  # then they go on reading from disk
+                await self.pool.switch(replace(source, in_memory=True))
 
     async def _watch(self) -> None:
         """Move to a new snapshot of the build as soon as there is one."""
@@ -174,8 +180,9 @@ class Application:
             try:
                 snapshot = open_snapshot(self.service.build_dir)
                 if self.pool.source and snapshot.id != self.pool.source.snapshot:
-                    await self.pool.switch(self._weigh(self._follow(snapshot)))
+                    await self.pool.switch(self._follow(snapshot))
                     self.cache.clear()
+                    await self._warm()
             except StoreError as error:
                 print(f"The new build is not served: {error}", file=sys.stderr)
 

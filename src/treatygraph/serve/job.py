@@ -53,6 +53,8 @@ class Job:
 
     def put(self, frame: Frame) -> None:
         """Take a frame from the worker; past a megabyte unread, the worker has to wait."""
+        if self.done:
+            return
         self.started = True
         self.done = frame.kind in b"AEX"
         self._frames.append(frame)

@@ -23,7 +23,7 @@ class Limits:
     length: int = 256 * 1024
     upload: int = 64 * MEGABYTE
     depth: int = 200
-    queue: int = 512
+    queue: int = 2048
     workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
     slow_workers: int = 6
     slow_after: float = 0.02

@@ -49,6 +49,10 @@ class Nursery:
             raise StoreError("The worker processes have stopped.")
         return int(message)
 
+    def is_running(self) -> bool:
+        """Return whether the process is there."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the process; workers that it forked end with it."""
         self._control.close()

@@ -15,6 +15,7 @@ import socket
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from treatygraph.errors import StoreError
@@ -28,6 +29,7 @@ from treatygraph.serve.worker import Source
 _LOWEST = 19
 _REMEMBERED = 4096
 _LONGEST_WAIT = 1.0
+_REVIVAL = 0.5
 
 
 class Worker(asyncio.Protocol):
@@ -91,7 +93,7 @@ class Worker(asyncio.Protocol):
             job = self.job
             if job is not None:
                 job.put(frame)
-                if job.done:
+                if frame.kind in b"AEX":
                     self.release()
                     self._pool.free(self, job, time.monotonic() - self._began)
 
@@ -171,7 +173,7 @@ class Pool:
         Raises `StoreError` where the store cannot be opened; the workers there were go on.
         """
         nursery = self._nursery
-        if nursery is None or source.in_memory:
+        if nursery is None or source.in_memory or not nursery.is_running():
             nursery = Nursery.start(self.limits)
         try:
             await nursery.load(source)
@@ -217,10 +219,10 @@ class Pool:
         return job
 
     def cancel(self, job: Job) -> None:
-        """Give up a job whose client has gone."""
+        """Give up a job whose client has gone; a quick worker may end it, for a new one costs more."""
         worker = job.worker
         job.fail(499, "cancelled", "The client has gone.")
-        if isinstance(worker, Worker):
+        if isinstance(worker, Worker) and worker.slow:
             worker.release()
             worker.kill()
 
@@ -251,7 +253,7 @@ class Pool:
         job = worker.job
         if job is None:
             return
-        if time.monotonic() >= job.deadline:
+        if job.done or time.monotonic() >= job.deadline:
             self.expire(worker)
             return
         if not worker.has_worked(self.limits.slow_after / 2):
@@ -278,7 +280,7 @@ class Pool:
     def expire(self, worker: Worker) -> None:
         """End a query that has reached its limit of time."""
         job = worker.job
-        if worker.measure_left() > 0.001:
+        if job and not job.done and worker.measure_left() > 0.001:
             worker.set_clock()
             return
         if job:
@@ -387,12 +389,28 @@ class Pool:
             worker = Worker(self, nursery, source, pid)
             await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
             self._workers.add(worker)
-        except StoreError:
+        except (StoreError, OSError):
+            self._run(self._revive(nursery))
             return None
         else:
             return worker
         finally:
             self._starting -= 1
+
+    async def _revive(self, nursery: Nursery) -> None:
+        """Start anew after a moment, where the process that forks workers, or the system, has given out."""
+        await asyncio.sleep(_REVIVAL)
+        source = self.source
+        if self._closed or nursery is not self._nursery or source is None:
+            return
+        if nursery.is_running():
+            self._add_workers()
+            self._fill_slow()
+            return
+        try:
+            await self.switch(replace(source))
+        except StoreError:
+            self._run(self._revive(nursery))
 
     def _run(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(coroutine)

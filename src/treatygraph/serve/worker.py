@@ -72,7 +72,13 @@ def run_nursery(control: socket.socket, limits: Limits) -> None:
         except StoreError as error:
             control.send(f"error {error}".encode()[:_MAX_MESSAGE])
             continue
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:  # the system has no memory or no process left
+            for descriptor in descriptors:
+                os.close(descriptor)
+            control.send(f"error {error}".encode())
+            continue
         if pid == 0:
             control.close()
             _run_worker(socket.socket(fileno=descriptors[0]), store, source, limits)

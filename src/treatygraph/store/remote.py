@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph
-from pyoxigraph import QueryResultsFormat, RdfFormat
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat
 
 from treatygraph.errors import QueryError, StoreError
 from treatygraph.store.interface import Result, Term
@@ -66,7 +66,12 @@ class RemoteStore:
         try:
             if tabular:
                 results_format = QueryResultsFormat.from_media_type(media_type)
-                return pyoxigraph.parse_query_results(body, format=results_format or QueryResultsFormat.JSON)
+                result = pyoxigraph.parse_query_results(body, format=results_format or QueryResultsFormat.JSON)
+                if form == "ASK" and isinstance(result, QuerySolutions):
+                    # Virtuoso 7 answers an ASK that begins with BASE by a table of one number.
+                    truth = any(value is not None and value.value in ("1", "true") for row in result for value in row)  # type: ignore[union-attr]
+                    return pyoxigraph.Store().query("ASK { }" if truth else "ASK { FILTER(false) }")
+                return result
             triples = pyoxigraph.Store()
             triples.load(body, RdfFormat.from_media_type(media_type) or RdfFormat.N_TRIPLES)
         except (SyntaxError, ValueError, OSError) as error:
