@@ -69,7 +69,7 @@ class RemoteStore:
                 result = pyoxigraph.parse_query_results(body, format=results_format or QueryResultsFormat.JSON)
                 if form == "ASK" and isinstance(result, QuerySolutions):
                     # Virtuoso 7 answers an ASK that begins with BASE by a table of one number.
-                    truth = any(value is not None and value.value in ("1", "true") for row in result for value in row)  # type: ignore[union-attr]
+                    truth = any(value is not None and value.value in ("1", "true") for row in result for value in row)
                     return pyoxigraph.Store().query("ASK { }" if truth else "ASK { FILTER(false) }")
                 return result
             triples = pyoxigraph.Store()
