@@ -35,7 +35,7 @@ bench-full: setup
 # Writes the development lock anew from the ranges in pyproject.toml.
 lock:
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --all-extras --group dev --python-version 3.11 --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --all-extras --group dev --python-version 3.11 --no-emit-index-url --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf .venv build dist

@@ -154,7 +154,9 @@ def test_every_dated_event_symbol_and_treaty_action_of_the_gold_is_found() -> No
             ):
                 missed.append((evaluation.document.slug, row.line, row.kind, row.object or row.subject))
     # Line 81: the 1995 conference stands only inside the name of its resolution.
-    assert missed == [("g21-negative-security-assurances-2021-zh", 81, "meeting", "1995 NPT Review and Extension Conference")]
+    assert missed == [
+        ("g21-negative-security-assurances-2021-zh", 81, "meeting", "1995 NPT Review and Extension Conference")
+    ]
 
 
 def test_the_note_verbale_has_sender_recipient_date_and_capacity(snapshot: Snapshot) -> None:
