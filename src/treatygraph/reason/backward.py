@@ -63,7 +63,7 @@ class Backward:
         find = self.engine.find
         if p == v.SAME_AS and find(s) == find(o):
             return True
-        left, right = (find(o), find(s)) if p == v.TYPE else (find(s), find(o))
+        left, right = (find(o), find(s)) if find(p) == v.TYPE else (find(s), find(o))
         pairs = self.engine.total.get(find(p), EMPTY)
         key = left << 32 | right
         place = int(np.searchsorted(pairs, key))
@@ -76,7 +76,8 @@ class Backward:
     def subjects(self, p: int, o: int) -> Iterator[int]:
         """Yield the subjects of an object."""
         engine = self.engine
-        pairs = engine.total.get(v.TYPE, EMPTY) if p == v.TYPE else engine.flipped(p)
+        is_type = engine.find(p) == v.TYPE
+        pairs = engine.total.get(v.TYPE, EMPTY) if is_type else engine.flipped(p)
         yield from self._expand(slice_of(pairs, engine.find(o)).tolist())
 
     def _expand(self, representatives: list[int]) -> Iterator[int]:

@@ -81,11 +81,13 @@ class Engine:
 
     def pairs(self, prop: int) -> Ids:
         """Return the (subject, object) pairs of a property."""
-        return self.flipped(prop) if prop == v.TYPE else self.total.get(self.find(prop), EMPTY)
+        prop = self.find(prop)
+        return self.flipped(prop) if prop == v.TYPE else self.total.get(prop, EMPTY)
 
     def flipped(self, prop: int) -> Ids:
         """Return the pairs of a property as they are not stored: (object, subject), or for rdf:type (x, class)."""
-        stored = self.total.get(self.find(prop), EMPTY)
+        prop = self.find(prop)
+        stored = self.total.get(prop, EMPTY)
         known = self._flipped.get(prop)
         if known is None or known[0] is not stored:
             known = self._flipped[prop] = (stored, flip(stored))
@@ -98,7 +100,7 @@ class Engine:
     def edges(self, prop: int) -> Ids:
         """Return the (subject, object) pairs of a transitive property that transitivity alone did not give."""
         pairs = self._edges.get(self.find(prop), EMPTY)
-        return flip(pairs) if prop == v.TYPE else pairs
+        return flip(pairs) if self.find(prop) == v.TYPE else pairs
 
     def find(self, term: int) -> int:
         """Return the representative of a term."""
@@ -163,14 +165,22 @@ class Engine:
         if self.equality.merge(same):
             self._rewrite(fresh)
         for prop, runs in candidates.items():
-            prop = self.find(prop)
-            known = self.total.get(prop, EMPTY)
-            new = difference(self.equality.canonical(union(runs)), known)
+            target, pairs = self._restate(prop, union(runs))
+            if target == v.SAME_AS != prop:
+                self._pending[target].append(pairs)
+                continue
+            known = self.total.get(target, EMPTY)
+            new = difference(pairs, known)
             if len(new):
-                self.total[prop] = union((known, new)) if len(known) else new
-                fresh[prop] = union((fresh[prop], new)) if prop in fresh else new
-                self._note(prop, new)
+                self.total[target] = union((known, new)) if len(known) else new
+                fresh[target] = union((fresh[target], new)) if target in fresh else new
+                self._note(target, new)
         return fresh
+
+    def _restate(self, prop: int, pairs: Ids) -> tuple[int, Ids]:
+        """Return a property and its pairs as they are stored, of representatives."""
+        target, pairs = self.find(prop), self.equality.canonical(pairs)
+        return target, flip(pairs) if target == v.TYPE != prop else pairs
 
     def _rewrite(self, fresh: Pairs) -> None:
         """Restate all facts of the new representatives; put what that makes new into `fresh`."""
@@ -180,18 +190,22 @@ class Engine:
                 del self._edges[prop]
                 self._edges[target] = union((self._edges.get(target, EMPTY), edges))
                 self._closed.pop(prop, None)  # nodes that fell together may have joined two paths
-        for prop, stored in list(self.total.items()):
-            target, pairs = self.find(prop), self.equality.canonical(stored)
-            if target == prop and pairs is stored:
+        for prop in list(self.total):
+            stored = self.total[prop]
+            target, pairs = self._restate(prop, stored)
+            if pairs is stored and target == prop:
                 continue
+            self._stale = True
             known = stored
             if target != prop:
                 del self.total[prop]
                 known = self.total.get(target, EMPTY)
+                if target == v.SAME_AS:
+                    self._pending[target].append(pairs)
+                    continue
             new = difference(pairs, known)
             self.total[target] = pairs if target == prop else union((known, pairs))
             fresh[target] = union((fresh.get(target, EMPTY), new))
-            self._stale = True
 
     def _note(self, prop: int, new: Ids) -> None:
         if prop in SCHEMA_PROPERTIES:

@@ -12,6 +12,7 @@ from treatygraph.reason.arrays import (
     Ids,
     bounds,
     difference,
+    flip,
     lefts,
     member,
     pack,
@@ -58,9 +59,10 @@ class Expansion:
         for prop, stored in self.engine.total.items():
             if prop != v.SAME_AS:
                 pairs = self._expand(prop, stored) if len(self.members) else stored
-                found += [(name, self._new(name, pairs)) for name in self._names(prop)]
-        for name in self._names(v.SAME_AS):
-            found.append((name, self._new(name, self._same())))
+                for name in self._names(prop):
+                    turned = flip(pairs) if prop == v.TYPE != name else pairs
+                    found.append((name, self._new(name, turned)))
+        found += [(name, self._new(name, self._same())) for name in self._names(v.SAME_AS)]
         if self.full:
             found.append((v.DIFFERENT_FROM, self._new(v.DIFFERENT_FROM, self._different())))
         columns = [(pairs, prop) for prop, pairs in found if len(pairs)]
