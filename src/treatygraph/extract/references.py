@@ -148,6 +148,11 @@ def _protocol_of_treaty(line: Line, match: Match, context: Context, registers: R
 
 
 def _all_protocols(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    of = _head(line, match, "of")
+    if of is not None:
+        treaty = of.items[-1].entity
+        own = registers.protocols_of(treaty.id) if treaty else []
+        return _many("treaty", own, f"the protocols of the {treaty.label}" if treaty else "", line, match)
     found = context.protocols()
     if found is None:
         return _one("treaty", context.defined_protocol(), line, match)
