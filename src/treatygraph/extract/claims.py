@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -60,11 +61,13 @@ class ClaimMaker:
         """Yield a `cites` claim for each item: a symbol, a treaty, a provision, with the topic it is cited for."""
         subject = document_entity(source.document)
         clauses = list(self._clauses(line))
+        firsts = [first for first, _ in clauses]
         for item in items:
             if item.entity is None or self._registers.column(item.entity.id, "genre"):
                 continue
             details = _readings([("object", item)], source)
-            start, end = next(((s, e) for s, e in clauses if s <= item.start < e), (item.start, item.end))
+            place = bisect_right(firsts, item.start) - 1
+            start, end = clauses[place] if place >= 0 and item.start < clauses[place][1] else (item.start, item.end)
             topics = self._topics.find_topics(source.folded.lower[start:end])
             if topics and item.category not in ("treaty", "work"):
                 details["for"] = topics[0].label
@@ -299,9 +302,11 @@ class ClaimMaker:
 
     def _quote(self, line: Line, event: Event) -> tuple[int, int]:
         """Return the folded span of the clauses that an event was read in."""
-        ends = [m.span() for m in self._clause_end.finditer(line.chars)]
-        first = max((e for _, e in ends if e <= event.reach[0]), default=0)
-        last = min((e for s, e in ends if s >= event.reach[1] - 1), default=len(line.chars))
+        ends = line.find_clause_ends(self._clause_end)
+        before = bisect_right(ends, event.reach[0], key=lambda end: end[1])
+        after = bisect_left(ends, event.reach[1] - 1, key=lambda end: end[0])
+        first = ends[before - 1][1] if before else 0
+        last = ends[after][1] if after < len(ends) else len(line.chars)
         return line.span(first, max(last, event.reach[1]))
 
 

@@ -20,6 +20,10 @@ from treatygraph.extract.mention import Item, Mention
 from treatygraph.grammar import Grammar
 
 
+# No single date and no word that joins two is written with more characters.
+_LONGEST_DATE = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A date as far as it is stated; `decade` counts `year` as the first of ten; `same` lists parts that refer back."""
@@ -116,17 +120,25 @@ class DateFinder:
     def find_dates(self, folded: Folded) -> Iterator[Mention]:
         """Yield every date or list of dates as a mention whose items carry EDTF in `date`, in text order."""
         text = folded.lower
-        found = list(self._find_decades(text))
-        decades = [(s, e) for s, e, _ in found]
+        found: list[tuple[int, int, list[tuple[int, int, Day, bool]]]] = []
+        taken = bytearray(len(text))
+
+        def take(start: int, end: int, parts: list[tuple[int, int, Day, bool]]) -> None:
+            found.append((start, end, parts))
+            taken[start:end] = b"\1" * (end - start)
+
+        for start, end, parts in self._find_decades(text):
+            if not any(taken[start:end]):
+                take(start, end, parts)
         for match in self._expression.finditer(text):
             start, end = match.span()
-            if _inside_number(text, start, end) or any(s < end and start < e for s, e in decades):
+            if _inside_number(text, start, end) or any(taken[start:end]):
                 continue
-            found.extend((run[0][0], run[-1][1], run) for run in _runs(self._parse(text, start, end)))
-        taken = [(s, e) for s, e, _ in found]
+            for run in _runs(self._parse(text, start, end)):
+                take(run[0][0], run[-1][1], run)
         for start, end, parts in self._find_bare(text):
-            if not any(s < end and start < e for s, e in taken):
-                found.append((start, end, parts))
+            if not any(taken[start:end]):
+                take(start, end, parts)
         for start, end, parts in sorted(found, key=lambda f: f[0]):
             mention = self._mention(text, start, end, parts)
             if mention is not None:
@@ -173,14 +185,14 @@ class DateFinder:
         while position < end:
             best = None
             for atom in self._atom:
-                match = atom.match(text[position:end])
+                match = atom.match(text[position : min(end, position + _LONGEST_DATE)])
                 if match and (best is None or match.end() > best.end()):
                     best = match
             if best is None or best.end() == 0:
                 return
             yield position, position + best.end(), self._day(best), to
             position += best.end()
-            joined = self._join.match(text[position:end])
+            joined = self._join.match(text[position : min(end, position + _LONGEST_DATE)])
             if joined is None or joined.end() == 0:
                 return
             to = joined.span(1)[0] >= 0

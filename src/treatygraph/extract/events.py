@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -98,8 +99,7 @@ class EventFinder:
         ):
             return True
         chars = line.chars
-        first = max((m.end() for m in self._grammar.clause_end.finditer(chars[: event.start])), default=0)
-        before = chars[first : event.start]
+        before = chars[self._clause(line, event.start, event.start)[0] : event.start]
         # What stands in the group `aside` denies another event: "signed but not ratified".
         first_aside, last_aside = event.core.roles.get("aside", (event.core.end, event.core.end))
         inside = chars[event.core.start : first_aside] + chars[last_aside : event.core.end]
@@ -125,7 +125,7 @@ class EventFinder:
             if category == "place" and self._place_before and not self._place_before.search(line.chars[:index]):
                 continue
             # A position takes only a day that opens its clause; any other belongs to its content.
-            opens = index - self.clause(line.chars, index, index + 1)[0] <= _OPENING
+            opens = index - self._clause(line, index, index + 1)[0] <= _OPENING
             takers = [e for e in events if e.rule.kind not in POSITIONS or (opens and index < e.start)]
             holding = [e for e in takers if e.start <= index < e.end]
             nearest = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
@@ -147,7 +147,7 @@ class EventFinder:
         """Read what else the clause says of an event: chair, mode, vote, title."""
         if event.rule.kind in POSITIONS:
             return
-        first, last = self.clause(line.chars, *event.reach)
+        first, last = self._clause(line, *event.reach)
         clause = line.chars[first:last]
         for name, patterns in self._details.items():
             kind, _, key = name.rpartition(".")
@@ -166,12 +166,12 @@ class EventFinder:
                     )
                     break
 
-    def clause(self, chars: str, start: int, end: int) -> tuple[int, int]:
+    def _clause(self, line: Line, start: int, end: int) -> tuple[int, int]:
         """Return the span of the clause, or clauses, that hold `start` to `end`."""
-        ends = [m.span() for m in self._grammar.clause_end.finditer(chars)]
-        first = max((e for s, e in ends if e <= start), default=0)
-        last = min((e for s, e in ends if s >= end), default=len(chars))
-        return first, last
+        ends = line.find_clause_ends(self._grammar.clause_end)
+        before = bisect_right(ends, start, key=lambda span: span[1])
+        after = bisect_left(ends, end, key=lambda span: span[0])
+        return ends[before - 1][1] if before else 0, ends[after][1] if after < len(ends) else len(line.chars)
 
 
 def _detail(line: Line, clause: str, match: Match, offset: int) -> Any:

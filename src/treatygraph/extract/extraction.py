@@ -21,6 +21,8 @@ from treatygraph.extract.source import Source
 from treatygraph.grammar import read_grammar
 from treatygraph.model import Claim, Document
 
+# Rules look at every pair of events of a sentence: one of more characters than any real one has is cut at clauses.
+_LONGEST_SENTENCE = 8192
 _CITED = ("resolution", "decision", "document", "provision", "treaty", "work")
 
 
@@ -52,6 +54,7 @@ class Extractor:
         protocols: set[str] = set()
         claims: list[Claim] = []
         for passage, folded, found in named:
+            before = len(claims)
             source = Source(document, passage, folded)
             claims.extend(alias_claims(source, found, names))
             stages: list[Mention] = []
@@ -77,7 +80,7 @@ class Extractor:
                     for m in found
                     if self._mentions.is_slip(m, folded)
                 )
-                used = {c.date for c in claims if c.passage == passage.address}
+                used = {c.date for c in claims[before:]}
                 findings.dates.extend(
                     (document.slug, passage.address, folded.text[m.start : m.end])
                     for m in found
@@ -105,10 +108,20 @@ class Extractor:
             if self._abbreviation is not None and self._abbreviation.search(line.chars[max(0, end - 24) : end]):
                 continue
             if end > start:
-                yield line.cut(start, end)
+                yield from self._pieces(line, start, end)
                 start = end
         if start < len(line.chars):
-            yield line.cut(start, len(line.chars))
+            yield from self._pieces(line, start, len(line.chars))
+
+    def _pieces(self, line: Line, start: int, end: int) -> Iterator[Line]:
+        """Yield a sentence, cut at the ends of clauses, else at spaces, where it is too long to be one."""
+        while end - start > _LONGEST_SENTENCE:
+            window = line.chars[start : start + _LONGEST_SENTENCE]
+            cut = max((m.end() for m in self._grammar.clause_end.finditer(window)), default=0)
+            cut = cut or window.rfind(" ") + 1 or _LONGEST_SENTENCE
+            yield line.cut(start, start + cut)
+            start += cut
+        yield line.cut(start, end)
 
 
 def _words(folded: Folded, line: Line) -> str:

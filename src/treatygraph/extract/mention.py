@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -58,7 +59,7 @@ class Line:
     """A stretch of text in which each mention is one private-use character.
 
     `cells[i]` is the folded offset where `chars[i]` starts, with one more at the end; `mentions` maps the
-    index of a private-use character to its mention.
+    index of a private-use character to its mention, in text order.
     """
 
     chars: str
@@ -66,6 +67,14 @@ class Line:
     mentions: dict[int, Mention] = field(default_factory=dict)
     patterns: PatternSet | None = None
     _candidates: frozenset[int] | None = None
+    _clause_ends: list[tuple[int, int]] | None = None
+    _places: list[int] | None = None
+
+    def find_clause_ends(self, expression: Any) -> list[tuple[int, int]]:
+        """Return the spans of the line's clause ends, in text order; `expression` is the language's."""
+        if self._clause_ends is None:
+            self._clause_ends = [m.span() for m in expression.finditer(self.chars)]
+        return self._clause_ends
 
     def find_candidates(self) -> frozenset[int]:
         """Return the indexes of the patterns of the line's set that can occur in it."""
@@ -95,14 +104,16 @@ class Line:
         cells: list[int] = []
         mentions: dict[int, Mention] = {}
         position = 0
+        pending = sorted(self.mentions, reverse=True)
 
         def keep(until: int) -> None:
             base = len(cells) - position
             pieces.append(self.chars[position:until])
             cells.extend(self.cells[position:until])
-            for index, mention in self.mentions.items():
-                if position <= index < until:
-                    mentions[base + index] = mention
+            while pending and pending[-1] < until:
+                index = pending.pop()
+                if index >= position:
+                    mentions[base + index] = self.mentions[index]
 
         for start, end, mention in found:
             keep(start)
@@ -116,7 +127,10 @@ class Line:
 
     def cut(self, start: int, end: int) -> Line:
         """Return the part of the line between two indexes of `chars`."""
-        mentions = {i - start: m for i, m in self.mentions.items() if start <= i < end}
+        if self._places is None:
+            self._places = sorted(self.mentions)
+        places = self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
+        mentions = {i - start: self.mentions[i] for i in places}
         return Line(self.chars[start:end], self.cells[start : end + 1], mentions)
 
 
