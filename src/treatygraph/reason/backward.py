@@ -13,9 +13,10 @@ import numpy as np
 
 from treatygraph.reason import vocabulary as v
 from treatygraph.reason.arrays import EMPTY, Ids, rights, slice_of
-from treatygraph.reason.engine import Engine, by_property
+from treatygraph.reason.engine import Engine
+from treatygraph.reason.index import TripleIndex
 from treatygraph.reason.rules import Schema, subsumed_restrictions
-from treatygraph.reason.triples import Triple, Triples
+from treatygraph.reason.triples import Triple
 
 Step = tuple[str, tuple[Triple, ...]]
 """A rule's name and the premises of one use of it."""
@@ -25,28 +26,13 @@ MANY = 32
 _AXIOM_RULES = {v.CLASS: "cls-thing", v.ANNOTATION_PROPERTY: "prp-ap", v.DATATYPE: "dt-type1"}
 
 
-class Asserted:
-    """The asserted triples as the facts of a `Schema`: terms as they were written."""
-
-    def __init__(self, triples: Triples, size: int) -> None:
-        self._pairs = by_property(triples, size)
-
-    def pairs(self, prop: int) -> Ids:
-        """Return the (subject, object) pairs of a property; those of rdf:type the other way round."""
-        return self._pairs.get(prop, EMPTY)
-
-    def extent(self, cls: int) -> Ids:
-        """Return the asserted instances of a class."""
-        return slice_of(self.pairs(v.TYPE), cls)
-
-
 class Backward:
     """A closed graph, asked for what a statement follows from."""
 
-    def __init__(self, engine: Engine, asserted: Triples) -> None:
+    def __init__(self, engine: Engine, asserted: TripleIndex) -> None:
         self.engine = engine
         self.schema = Schema(engine)
-        self._written = Schema(Asserted(asserted, engine.size))
+        self._written = Schema(asserted)
         self._members = engine.equality.members()
         self._axioms = frozenset(v.AXIOMS)
         self._subsumed: dict[tuple[int, int], list[tuple[str, tuple[int, int]]]] | None = None

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from treatygraph.reason.contradictions import find_contradictions
 from treatygraph.reason.engine import Engine
 from treatygraph.reason.expansion import Expansion
+from treatygraph.reason.index import TripleIndex
 from treatygraph.reason.reference import run_owlrl
-from treatygraph.reason.triples import Triple, Triples
+from treatygraph.reason.triples import Triples
 
 Reasoner = Literal["treatygraph", "owlrl"]
 
@@ -64,16 +65,16 @@ class Closure:
         if not isinstance(triple, tuple):
             return False
         numbers = tuple(self.asserted.terms.number(text) for text in triple)
-        return numbers in self._inferred or numbers in self.stated
+        return None not in numbers and (numbers in self.stated or numbers in self._inferred)
 
     @cached_property
-    def stated(self) -> frozenset[Triple]:
-        """The asserted triples by the numbers of their terms."""
-        return frozenset(self.asserted.numbered())
+    def stated(self) -> TripleIndex:
+        """The asserted triples, to look up by the numbers of their terms."""
+        return TripleIndex(self.asserted)
 
     @cached_property
-    def _inferred(self) -> frozenset[Triple]:
-        return frozenset(self.inferred.numbered())
+    def _inferred(self) -> TripleIndex:
+        return TripleIndex(self.inferred)
 
 
 def close(

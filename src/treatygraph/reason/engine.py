@@ -30,6 +30,7 @@ from treatygraph.reason.arrays import (
 )
 from treatygraph.reason.datatypes import data_value
 from treatygraph.reason.equality import Equality
+from treatygraph.reason.index import Pairs, by_property
 from treatygraph.reason.joins import (
     chain_pairs,
     equal_by_key,
@@ -45,7 +46,6 @@ from treatygraph.reason.rules import MUTUAL, SCHEMA_CLASSES, SCHEMA_PROPERTIES, 
 from treatygraph.reason.transitive import transitive_closure
 from treatygraph.reason.triples import Terms, Triples
 
-Pairs = dict[int, Ids]
 Runs = defaultdict[int, list[Ids]]
 
 
@@ -331,24 +331,6 @@ class Engine:
             bitmap[lefts(pairs)] = True
             bitmap[rights(pairs)] = True
         return np.flatnonzero(bitmap)
-
-
-def by_property(triples: Triples, size: int) -> Pairs:
-    """Return the pairs of each property; those of rdf:type as (class, instance)."""
-    properties = distinct(triples.predicates, size)
-    code = np.searchsorted(properties, triples.predicates)
-    if len(properties) < 1 << 16:
-        code = code.astype(np.uint16)  # numpy sorts these by radix
-    order = np.argsort(code, kind="stable")
-    ends = np.cumsum(np.bincount(code, minlength=len(properties)))
-    found: Pairs = {}
-    start = 0
-    for prop, end in zip(properties.tolist(), ends.tolist(), strict=True):
-        rows = order[start:end]
-        left, right = triples.subjects[rows], triples.objects[rows]
-        found[prop] = unique(pack(right, left) if prop == v.TYPE else pack(left, right))
-        start = end
-    return found
 
 
 def inherited_types(types: Ids, ancestors: Ids) -> Ids:

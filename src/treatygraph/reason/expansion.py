@@ -21,7 +21,8 @@ from treatygraph.reason.arrays import (
     union,
     unique,
 )
-from treatygraph.reason.engine import Engine, by_property
+from treatygraph.reason.engine import Engine
+from treatygraph.reason.index import by_property
 from treatygraph.reason.triples import Triples
 from treatygraph.reason.trivial import REFLEXIVE
 

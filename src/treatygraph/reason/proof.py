@@ -77,7 +77,7 @@ class Explainer:
         self._sources = sources
         self._known: dict[Statement, Proof] = {}
         self._applications: dict[Statement, Application] = {}
-        self._search = _Search(Backward(closure.engine, closure.asserted), closure)
+        self._search = _Search(Backward(closure.engine, closure.stated), closure)
 
     def explain(self, statement: Statement | ox.Triple) -> Proof:
         """Return a proof of least depth; QueryError where the statement does not hold."""
