@@ -32,13 +32,7 @@ class PhraseReader:
         last = f"(?:{grammar.data.get('last_joiners') or joiner})"
         self._lists, self._mixed = (
             [
-                # Titles in brackets stand beside each other without anything between.
-                compile_pattern(
-                    f"{_any(group)}(?:(?:{joiner}){'?' if group == ('treaty',) else ''}{_any(group)})*"
-                    f"{last}{'?' if group == ('treaty',) else ''}{_any(group)}",
-                    grammar.macros,
-                    f"{grammar.where}, joiners",
-                )
+                compile_pattern(_list_of(group, joiner, last), grammar.macros, f"{grammar.where}, joiners")
                 for group in groups
             ]
             for groups in (_LISTS, _MIXED_LISTS)
@@ -191,6 +185,12 @@ class PhraseReader:
         if shown is None or head.items[0].entity is None:
             return None
         return _renamed(line, match, head, f"{shown} {head.items[0].entity.label}")
+
+
+def _list_of(group: tuple[str, ...], joiner: str, last: str) -> str:
+    """Return the template of a list; a comma before the last word is only of lists of three or more."""
+    one, optional = _any(group), "?" if group == ("treaty",) else ""  # titles in brackets stand side by side
+    return f"{one}(?:(?:{joiner}){optional}{one})*{last}{optional}{one}|{one}(?:(?:{joiner}){one})+,{last}{one}"
 
 
 def _any(group: Iterable[str]) -> str:
