@@ -125,8 +125,10 @@ def _measure_files(path: Path) -> dict[str, object]:
 
 def _measure_proofs(path: Path) -> dict[str, object]:
     closure = close(read_files([path]))
-    rows = list(closure.inferred.texts())
-    chosen = rows[:: max(1, len(rows) // EXPLAINED)][:EXPLAINED]
+    found = closure.inferred
+    rows = slice(None, None, max(1, len(found) // EXPLAINED))
+    sample = Triples(found.terms, found.subjects[rows], found.predicates[rows], found.objects[rows])
+    chosen = list(sample.texts())[:EXPLAINED]
     explainer = Explainer(closure)
     start = time.perf_counter()
     for statement in chosen:
