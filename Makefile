@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup serve test lint bench bench-full lock clean
+.PHONY: setup serve test browser lint bench bench-full notebooks lock clean
 
 setup: $(STAMP)
 
@@ -17,8 +17,15 @@ $(STAMP): pyproject.toml requirements-dev.lock
 serve: setup
 	$(BIN)/treatygraph serve
 
-test: setup
+test: setup browser
 	$(BIN)/python -m pytest
+
+# Chromium for tests/browser, from Debian's packages where that can be done; without it they are skipped.
+browser:
+	@command -v chromedriver >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && echo "Installing chromium and chromium-driver for the browser tests." && apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium chromium-driver >/dev/null; } \
+	  || echo "There is no chromedriver, so the browser tests are skipped. As root: apt-get install chromium chromium-driver"
 
 lint: setup
 	$(BIN)/ruff check .
@@ -31,6 +38,11 @@ bench: setup
 
 bench-full: setup
 	$(BIN)/python -m tests.bench --full
+
+# Runs the notebooks on the built graph and keeps what they show.
+notebooks: setup
+	$(BIN)/treatygraph build
+	$(BIN)/jupyter-execute --inplace queries/notebooks/*.ipynb
 
 # Writes the development lock anew from the ranges in pyproject.toml.
 lock:
