@@ -171,7 +171,7 @@ class Context:
         return (own, f"the protocols of the {treaty[0].label}") if treaty and len(own) > 1 else None
 
     def nearest_body(self, noun: str) -> tuple[Entity, str] | None:
-        """Return the body with `noun` in its name: the only one of the passage, the only one so far, or the issuing one."""
+        """Return the body with `noun` in its name: the only one of the passage or so far, or the issuing one."""
         fitting = [e for e in self._bodies if self._is_called(e, noun)]
         here = [e for e in fitting if e in self._bodies_here]
         if len(here) > 1:
