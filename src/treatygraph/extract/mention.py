@@ -137,7 +137,8 @@ class Line:
 def rewrite(line: Line, patterns: Iterable[Pattern], compose: Callable[[Line, Match], Mention | None]) -> Line:
     """Return `line` with every match of the patterns replaced by the mention that `compose` makes of it.
 
-    The patterns are of the line's set. `compose` returns None to leave a match as it is. A group named `whole` narrows what is replaced.
+    The patterns are of the line's set. `compose` returns None to leave a match as it is. A group named `whole`
+    narrows what is replaced.
     """
     candidates = line.find_candidates()
     for pattern in patterns:
