@@ -10,7 +10,7 @@ from tests.graph.memorandum import make_memorandum
 from tests.reason.specification import term
 from tests.reason.test_closure import turtle
 
-from treatygraph.errors import QueryError
+from treatygraph.errors import LimitError, QueryError
 from treatygraph.graph.dataset import build_dataset
 from treatygraph.graph.names import BASE, DERIVED_GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, REGISTERS_GRAPH, TG
 from treatygraph.reason import (
@@ -67,6 +67,22 @@ def test_a_path_of_sixteen_steps_takes_a_tree_of_depth_four() -> None:
     proof = explain(graph, ":n3 :p :n19")
     assert proof.depth == 4
     assert len([leaf for leaf in proof.leaves() if "Transitive" not in str(leaf.statement)]) == 16
+
+
+def recursion(steps: int) -> str:
+    links = " ".join(f":n{i} :in :n{i + 1} ." for i in range(steps))
+    return f":heldAt owl:propertyChainAxiom ( :heldAt :in ) . :meeting :heldAt :n0 . {links}"
+
+
+def test_a_long_recursion_is_proved_step_by_step() -> None:
+    proof = explain(recursion(100), ":meeting :heldAt :n100")
+    assert proof.depth == 100
+    assert rules(proof) == ["prp-spo2"] * 100
+
+
+def test_a_proof_that_nobody_could_read_is_refused() -> None:
+    with pytest.raises(LimitError, match="too many to read"):
+        explain(recursion(400), ":meeting :heldAt :n400")
 
 
 def test_equality_by_a_functional_property() -> None:

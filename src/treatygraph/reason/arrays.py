@@ -117,7 +117,7 @@ def spread(starts: Ids, counts: Ids) -> Ids:
 
 def require_memory(rows: int) -> None:
     """Raise `LimitError` where a join of this many rows cannot fit in memory."""
-    needed = rows * 40  # five arrays of 64-bit numbers are alive at the height of a join
+    needed = rows * 64  # eight arrays of 64-bit numbers are alive at the height of a join
     available = _available_memory()
     if available is not None and needed > available:
         raise LimitError(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
 from treatygraph.errors import QueryError
-from treatygraph.reason import vocabulary as v
-from treatygraph.reason.backward import TRANSITIVE_RULES, Backward, Step
+from treatygraph.reason.backward import Backward
 from treatygraph.reason.closure import Closure, Contradiction, Statement
 from treatygraph.reason.law import Application, Derivation
+from treatygraph.reason.search import Search, Tree
 from treatygraph.reason.triples import Triple
-
-MAX_DEPTH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ class Explainer:
         self._sources = sources
         self._known: dict[Statement, Proof] = {}
         self._applications: dict[Statement, Application] = {}
-        self._search = _Search(Backward(closure.engine, closure.stated), closure)
+        self._search = Search(Backward(closure.engine, closure.stated), closure.stated)
 
     def explain(self, statement: Statement | ox.Triple) -> Proof:
         """Return a proof of least depth; QueryError where the statement does not hold."""
@@ -132,147 +129,14 @@ class Explainer:
 
     def _find(self, statement: Statement) -> Proof:
         numbers = self._find_numbers(statement)
-        tree = self._search.prove(numbers) if numbers else None
+        tree = self._search.find(numbers) if numbers else None
         if tree is None:
             raise QueryError(f"The graph neither states nor implies {' '.join(statement)} .")
         return self._render(tree)
 
-    def _render(self, tree: _Tree) -> Proof:
+    def _render(self, tree: Tree) -> Proof:
         texts = self._closure.asserted.terms.texts()
         statement = texts[tree.goal[0]], texts[tree.goal[1]], texts[tree.goal[2]]
         if tree.rule is None:
             return Proof(statement, sources=tuple(self._sources(statement)) if self._sources else ())
         return Proof(statement, tree.rule, premises=tuple(self._render(child) for child in tree.premises))
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    goal: Triple
-    rule: str | None
-    premises: tuple[_Tree, ...]
-    depth: int
-
-
-class _Search:
-    """Iterative deepening over the rules read backwards, with what was found and what failed kept."""
-
-    def __init__(self, backward: Backward, closure: Closure) -> None:
-        self.backward = backward
-        self._stated = closure.stated
-        self._found: dict[tuple[Triple, bool], _Tree] = {}
-        self._failed: dict[tuple[Triple, bool], int] = {}
-        self._steps: dict[Triple, tuple[list[Step], Iterator[Step]]] = {}
-
-    def prove(self, goal: Triple, limit: int = MAX_DEPTH, *, single: bool = False) -> _Tree | None:
-        """Return a least proof of at most this depth; if `single`, one whose last rule is not transitivity."""
-        key = (goal, single)
-        known = self._found.get(key)
-        if known is not None:
-            return known if known.depth <= limit else None
-        for depth in range(self._failed.get(key, -1) + 1, limit + 1):
-            found = self._attempt(goal, depth, single=single)
-            if found is not None:
-                self._found[key] = found
-                return found
-            self._failed[key] = depth
-        return None
-
-    def _attempt(self, goal: Triple, depth: int, *, single: bool) -> _Tree | None:
-        if goal in self._stated:
-            return _Tree(goal, None, (), 0)
-        if depth == 0:
-            return None
-        for rule, premises in self._uses(goal):
-            proofs: list[_Tree] = []
-            for premise in premises:
-                proof = self.prove(premise, depth - 1)
-                if proof is None:
-                    break
-                proofs.append(proof)
-            else:
-                return _combine(goal, rule, proofs)
-        if not single and self.backward.is_transitive(goal[1]):
-            found = self._path(goal, depth)
-            if found is not None and found.depth <= depth:
-                return found
-        return None
-
-    def _uses(self, goal: Triple) -> Iterator[Step]:
-        """Yield the steps to a goal, found once and kept."""
-        if goal not in self._steps:
-            self._steps[goal] = ([], self.backward.steps(goal))
-        kept, rest = self._steps[goal]
-        yield from kept
-        for step in rest:
-            if goal not in step[1]:
-                kept.append(step)
-                yield step
-
-    def _path(self, goal: Triple, depth: int) -> _Tree | None:
-        """Return a proof by transitivity along the path that needs the least depth.
-
-        A path of edges that are proved at depths d takes a tree of depth log2 of the sum of 2**d.
-        """
-        start, p, end = goal
-        best: dict[int, int] = {start: 0}
-        came: dict[int, tuple[int, _Tree]] = {}
-        queue = [(0, start)]
-        done = set[int]()
-        while queue:
-            cost, node = heapq.heappop(queue)
-            if node in done:
-                continue
-            if node == end and node in came:
-                break
-            done.add(node)
-            for after in self._after(node, p, end):
-                edge = self.prove((node, p, after), depth - 1, single=True)
-                if edge is None or (after in done and after != end):
-                    continue
-                total = cost + 2**edge.depth
-                if total < best.get(after, 2 ** (depth + 1)) or (after == end and after not in came):
-                    best[after] = total
-                    came[after] = (node, edge)
-                    heapq.heappush(queue, (total, after))
-        if end not in came:
-            return None
-        edges: list[_Tree] = []
-        node = end
-        while not edges or node != start:
-            node, edge = came[node]
-            edges.append(edge)
-        if len(edges) < 2:
-            return None
-        prop_type = TRANSITIVE_RULES.get(p)
-        axiom = None if prop_type else self.prove((p, v.TYPE, v.TRANSITIVE), depth - 1)
-        return _balance(edges[::-1], prop_type or "prp-trp", axiom)
-
-    def _after(self, node: int, p: int, end: int) -> Iterator[int]:
-        backward = self.backward
-        if p == v.SAME_AS:
-            yield from backward.same(node)[1:]
-            return
-        for after in backward.edges(node, p):
-            if after != node and (after == end or backward.holds(after, p, end)):
-                yield after
-
-
-def _combine(goal: Triple, rule: str, premises: Sequence[_Tree]) -> _Tree:
-    return _Tree(goal, rule, tuple(premises), 1 + max((p.depth for p in premises), default=0))
-
-
-def _balance(path: list[_Tree], rule: str, axiom: _Tree | None) -> _Tree:
-    """Return a tree of least depth over the edges of a path, in their order."""
-    level = min(edge.depth for edge in path)
-    while len(path) > 1:
-        merged: list[_Tree] = []
-        for edge in path:
-            if merged and merged[-1].depth <= level >= edge.depth:
-                left = merged.pop()
-                goal = (left.goal[0], left.goal[1], edge.goal[2])
-                merged.append(_combine(goal, rule, [*([axiom] if axiom else ()), left, edge]))
-            else:
-                merged.append(edge)
-        path = merged
-        level += 1
-    return path[0]
