@@ -26,9 +26,9 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="also what takes many minutes")
     parser.add_argument("name", nargs="*", help="modules to run, for example reasoning")
     chosen = parser.parse_args()
-    names = chosen.name or [module.name for module in pkgutil.iter_modules(bench.__path__)]
-    for name in names:
-        run = getattr(importlib.import_module(f"tests.bench.{name}"), "run", None) if name != "__main__" else None
+    found = [module.name for module in pkgutil.iter_modules(bench.__path__)]
+    for name in chosen.name or [name for name in found if not name.startswith(("_", "test_"))]:
+        run = getattr(importlib.import_module(f"tests.bench.{name}"), "run", None)
         for title, rows in run(chosen.full) if run else ():
             print(f"\n{format_table(title, rows)}", flush=True)
 

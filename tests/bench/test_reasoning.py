@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.bench.__main__ import format_table
 from tests.bench.duckdb_closure import close_with_duckdb
 from tests.bench.reasoning import fingerprint, write
 from tests.bench.treaties import generate
+
 from treatygraph.reason import close
 from treatygraph.reason.files import read_files
 
