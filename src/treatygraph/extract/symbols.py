@@ -23,12 +23,14 @@ from treatygraph.resources import registers_dir
 # Cyrillic capitals that look like the Latin ones of a symbol: real texts mix them.
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _SYMBOL = re2.compile(
-    r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\))?(?:/[A-ZАВЕКМНОРСТХ0-9][A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
-    r"(?: [A-Z]\b| ?\((?:19|20)\d\d\)| ?\((?:E-)?[IVXL]+\)| \((?:Vol|Part)s?\.? [IVX]+\))?)"
+    r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\))?"
+    r"(?:(?:/[A-ZАВЕКМНОРСТХ0-9]|/ [0-9])[A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
+    r"(?: [A-Z]\b| ?\((?:19|20)\d\d\)| ?\((?:E?S-|E-)?[IVXL]+\)| \((?:Vol|Part)s?\.? [IVX]+\))?)"
 )
 # The Economic and Social Council was the last to number its sessions in Roman numerals in symbols.
 _LAST_ROMAN_YEAR = 1978
-_ROMAN_ASSEMBLY = re2.compile(r"X{0,2}(?:IX|IV|V?I{0,3})|XXX")
+# A range of more resolutions than this is a misreading.
+_LONGEST_RANGE = 60
 _ORGAN_RESOLUTION = {
     "organ/general-assembly": "A",
     "organ/security-council": "S",
@@ -61,14 +63,16 @@ class NumberFinder:
         letter = "|".join(["[A-ZАВЕКМНОРСТХ]", *sorted(map(re2.escape, self._letters), key=len, reverse=True)])
         special = "|".join(map(re2.escape, [k for k in self._sessions if k]))
         # A Roman numeral, or the language's own mark and a number: (XXI), (د-21).
-        roman = r"(?:E-|Е-)?[IVXLХ]{1,8}" + (f"|(?:{special}) ?-? ?\\d{{1,2}}" if special else "")
+        roman = r"(?:[EЕ]?S-|[EЕ]-)?[IVXLХ]{1,8}" + (f"|(?:{special}) ?-? ?\\d{{1,2}}" if special else "")
         bound = r"(?:[^\p{Latin}\p{Cyrillic}\p{Arabic}]|$)"
         slash = (
             rf"(?P<main>(?:E?S-|(?:{special or '$^'}) ?-? ?)?\d{{1,4}} ?/ ?\d{{1,4}})"
-            rf"(?: (?P<letter>{letter}){bound})?"
+            rf"(?: ?(?P<letter>{letter}){bound})?"
         )
         paren = rf"(?P<main2>\d{{1,4}})(?: (?P<letter2>{letter}))? ?\((?P<session>1[89]\d\d|20\d\d|{roman})\)"
         self._compound = re2.compile(f"{paren}|{slash}")
+        to = grammar.section("dates").get("to")
+        self._to = re2.compile(str(to)) if to else None
         self._plain = re2.compile(r"\d{1,5}")
         self._roman = re2.compile(r"\b(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
         self._ordinals = {str(k).lower(): int(v) for k, v in (section.get("ordinals") or {}).items()}
@@ -92,8 +96,8 @@ class NumberFinder:
             if any(c.isdigit() for c in written):
                 category, entity = document_symbol(written)
                 yield Mention(category, (Item(category, start, end, entity),), start, end)
-        for match in self._compound.finditer(text):
-            yield from self._compound_number(text, match)
+        compounds = [number for match in self._compound.finditer(text) for number in self._compound_number(text, match)]
+        yield from self._with_ranges(text, compounds)
         for match in self._plain.finditer(text):
             start, end = match.span()
             if not (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()):
@@ -115,6 +119,24 @@ class NumberFinder:
                     item = Item("ordinal", start, end, value=Number(str(value)))
                     yield Mention("ordinal", (item,), start, end)
 
+    def _with_ranges(self, text: str, numbers: list[Mention]) -> Iterator[Mention]:
+        """Yield the numbers, two that bound a range ("68/32 to 68/35") as one mention of all in it."""
+        before: Mention | None = None
+        for mention in numbers:
+            joined = (
+                before is not None and self._to is not None and self._to.fullmatch(text[before.end : mention.start])
+            )
+            between = _numbers_between(before.items[-1].value, mention.items[0].value) if before and joined else []
+            if before and between:
+                inner = (Item("number", before.start, mention.end, value=number) for number in between)
+                before = Mention("number", (*before.items, *inner, *mention.items), before.start, mention.end)
+                continue
+            if before:
+                yield before
+            before = mention
+        if before:
+            yield before
+
     def _compound_number(self, text: str, match: Any) -> Iterator[Mention]:
         groups = match.re.groupindex
         start, end = match.span()
@@ -135,6 +157,18 @@ class NumberFinder:
 
 def _number(start: int, end: int, value: Number) -> Mention:
     return Mention("number", (Item("number", start, end, value=value),), start, end)
+
+
+def _numbers_between(first: Number, last: Number) -> list[Number]:
+    """Return the numbers that a range of one session leaves out; empty where the two bound none."""
+    heads = [number.main.rpartition("/")[::2] for number in (first, last)]
+    if heads[0][0] != heads[1][0] or first.session != last.session or first.letter or last.letter:
+        return []
+    low, high = int(heads[0][1]), int(heads[1][1])
+    if not 1 < high - low <= _LONGEST_RANGE:
+        return []
+    head = f"{heads[0][0]}/" if heads[0][0] else ""
+    return [Number(f"{head}{n}", "", first.session) for n in range(low + 1, high)]
 
 
 def _relabel(main: str, mark: str, latin: str) -> str:
@@ -173,8 +207,11 @@ def identifier(prefix: str, label: str) -> str:
 
 def document_symbol(written: str) -> tuple[str, Entity]:
     """Return category and entity of a symbol as written (`А/RES/52/38 S`, `S/RES/984(1995)`, `CD/1978`)."""
-    symbol = written.translate(_LOOKALIKE)
+    symbol = written.translate(_LOOKALIKE).replace("/ ", "/").replace("/Res/", "/RES/")
     symbol = re2.sub(r"(\d) ?\(", r"\1 (", symbol) if "/RES/" in symbol else symbol
+    bare = symbol.removeprefix("S/RES/")
+    if bare != symbol and bare.isdigit():
+        symbol = _by_run(Number(bare), "organ/security-council", "S", None) or symbol
     category = "resolution" if "/RES/" in symbol else "decision" if "/DEC/" in symbol else "document"
     return category, Entity(identifier(category, symbol), symbol)
 
@@ -214,7 +251,7 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     if organ == "organ/united-nations":
         organ = None
     prefix = _ORGAN_RESOLUTION.get(organ or "")
-    if organ is not None and prefix is None:
+    if organ is not None and prefix is None and not number.session.startswith("E-"):
         return None
     code = "RES" if kind == "resolution" else "DEC"
     tail = f" {number.letter}" if number.letter else ""
@@ -227,14 +264,17 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     elif number.session.isdigit():
         if prefix in (None, "S") and kind == "resolution":
             label = f"S/{code}/{number.main} ({number.session})"
+    elif number.session.startswith(("S-", "ES-")):
+        label = f"A/{code}/{number.main}{tail} ({number.session})" if prefix in (None, "A") else None
     elif number.session.startswith("E-"):
         label = f"CG/{code}/{number.main}{tail} ({number.session})"
     elif number.session:
         if year is not None and year > _LAST_ROMAN_YEAR:
             return None
-        # Only the Economic and Social Council counted sessions beyond the thirtieth in Roman numerals.
-        beyond = not _ROMAN_ASSEMBLY.fullmatch(number.session)
-        label = f"{prefix or ('E' if beyond else 'A')}/{code}/{number.main}{tail} ({number.session})"
+        if prefix is None:
+            organs = ("organ/general-assembly", "organ/economic-and-social-council")
+            prefix = next((_ORGAN_RESOLUTION[o] for o in organs if _is_of_session(number, o)), None)
+        label = f"{prefix}/{code}/{number.main}{tail} ({number.session})" if prefix else None
     elif number.whole is not None and kind == "resolution":
         label = _by_run(number, organ, prefix, year)
     return Entity(identifier(kind, label), label) if label else None
@@ -254,6 +294,19 @@ def _prefix_of(kind: str, main: str) -> str | None:
     if not 31 <= int(session) <= 99 or (kind == "decision" and int(count) < 301):
         return None
     return "A"
+
+
+def _is_of_session(number: Number, organ: str) -> bool:
+    """Whether an organ can have adopted a number at its session: after all of those before, before all of those after.
+
+    Regional commissions and other bodies count their resolutions and sessions in the same way.
+    """
+    runs = [run for run in _runs() if run.organ == organ and run.roman and run.session is not None]
+    value, session = number.whole or 0, _roman_value(number.session)
+    before = max((run.last for run in runs if (run.session or 0) < session), default=0)
+    after = min((run.first for run in runs if (run.session or 0) > session), default=None)
+    last = max(run.session or 0 for run in runs)
+    return session <= last + 1 and before < value and (after is None or value < after)
 
 
 def _by_run(number: Number, organ: str | None, prefix: str | None, year: int | None) -> str | None:
