@@ -19,7 +19,6 @@ from treatygraph.extract.folding import Folded
 from treatygraph.extract.mention import Item, Mention
 from treatygraph.grammar import Grammar
 
-
 # No single date and no word that joins two is written with more characters.
 _LONGEST_DATE = 120
 
@@ -60,12 +59,14 @@ class DateFinder:
         self._year_last = section.get("order", "dmy") == "dmy"
         self._months = {str(k).lower(): int(v) for k, v in (section.get("months") or {}).items()}
         self._days = {str(k).lower(): int(v) for k, v in (section.get("day_words") or {}).items()}
+        self._spelled = {str(k).lower(): int(v) for k, v in (section.get("spelled_days") or {}).items()}
         self._digits = {str(k): str(v) for k, v in (section.get("digits") or {}).items()}
         names = {
             "y": r"(?P<y>1[6-9]\d\d|20\d\d)",
             "m": f"(?P<m>{_alternatives(self._months) or r'1[0-2]|0?[1-9]'})",
             "n": r"(?P<n>1[0-2]|0?[1-9])",
             "c": f"(?P<c>[{''.join(self._digits)}]{{4}})" if self._digits else "$^",
+            "w": f"(?P<d>{_alternatives(self._spelled) or '$^'})",
             "d": f"(?P<d>{_alternatives(self._days) + '|' if self._days else ''}[12][0-9]|3[01]|0?[1-9])",
         }
 
@@ -92,7 +93,10 @@ class DateFinder:
         ]
         self._decade = [_compile(t, where) for t in decade]
         self._atom = [_compile(t, where) for t in full + part]
-        self._join = _compile(f"(?P<to>{self._to})|(?P<and>{self._and})", where)
+        # The longest: ", then " before ", ".
+        longest = re2.Options()
+        longest.longest_match = True
+        self._join = _compile(f"(?P<to>{self._to})|(?P<and>{self._and})", where, longest)
         one_full = _unnamed("|".join(full))
         one_part = _unnamed("|".join(part)) if part else "$^"
         join = f"(?:{self._to}|{self._and})"
@@ -107,7 +111,11 @@ class DateFinder:
         self._bare_after = (
             _compile(f"^(?:{section['bare_year_after']})", where) if section.get("bare_year_after") else None
         )
-        self._open = [(key, _compile(f"(?:{section[key]})$", where)) for key in ("since", "until") if section.get(key)]
+        bounds = ("since", "until")
+        self._open = [(key, _compile(f"(?:{section[key]})$", where)) for key in bounds if section.get(key)]
+        self._open_after = [
+            (key, _compile(f"^(?:{section[f'{key}_after']})", where)) for key in bounds if section.get(f"{key}_after")
+        ]
         bare = rf"\b{names['y']}(?:(?:{self._to}|{self._and})\b{names['y']})*\b".replace("?P<y>", "?:")
         self._bare = _compile(bare, where)
         self._year = _compile(r"\d{4}", where)
@@ -211,7 +219,7 @@ class DateFinder:
         return Day(
             year=int(year) if year else None,
             month=int(number) if number else (self._months.get(month) or int(month) if month else None),
-            day=(self._days.get(day) or int(day)) if day else None,
+            day=(self._days.get(day) or self._spelled.get(day) or int(day)) if day else None,
             same="year" if group("same_year") else "month" if group("same_month") else "",
         )
 
@@ -236,6 +244,9 @@ class DateFinder:
             if len(values) == 1 and "/" not in date:
                 for key, expression in self._open:
                     if expression.search(text[max(0, start - 40) : start]):
+                        value = key
+                for key, expression in self._open_after:
+                    if expression.search(text[last : last + 40]):
                         value = key
             items.append(Item("date", first, last, date=date, value=value))
             self._last = run[-1]
@@ -300,8 +311,8 @@ def _unnamed(source: str) -> str:
     return pieces[0] + "".join("(?:" + p.partition(">")[2] for p in pieces[1:])
 
 
-def _compile(source: str, where: str) -> Any:
+def _compile(source: str, where: str, options: Any = None) -> Any:
     try:
-        return re2.compile(source)
+        return re2.compile(source, options)
     except re2.error as error:
         raise GrammarError(f"{where}: not a valid pattern ({error}): {source}") from error
