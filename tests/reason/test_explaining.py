@@ -105,6 +105,18 @@ def test_a_contradiction_is_explained_like_a_statement() -> None:
     assert set(rules(proof)) == {"cax-dw", "prp-dom", "prp-rng", "prp-spo2"}
 
 
+@pytest.mark.parametrize(
+    "different",
+    [":b owl:differentFrom :c .", "[] a owl:AllDifferent ; owl:members ( :a :b :c ) ."],
+)
+def test_what_is_the_same_and_different_is_named_as_it_was_written(different: str) -> None:
+    closure = close(turtle(f":p a owl:FunctionalProperty . :x :p :b, :c . {different}"))
+    (case,) = closure.contradictions
+    proof = Explainer(closure).explain_contradiction(case)
+    assert format_text(proof).count("b sameAs c") + format_text(proof).count("c sameAs b") == 1
+    assert "by prp-fp" in format_text(proof)
+
+
 def test_owlrl_cannot_explain() -> None:
     with pytest.raises(ValueError, match="owlrl"):
         Explainer(close(turtle(ZONE), reasoner="owlrl"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -118,8 +118,9 @@ def _run(engine: Engine, asserted: Triples, new: Triples, advance: Callable[[], 
     engine.add(new)
     engine.run(advance)
     texts = engine.terms.texts()
+    closure = Closure(asserted, (), engine.full, engine)
     contradictions = tuple(
         Contradiction(rule, tuple((texts[s], texts[p], texts[o]) for s, p, o in premises))
-        for rule, premises in find_contradictions(engine)
+        for rule, premises in find_contradictions(engine, lambda: closure.stated)
     )
-    return Closure(asserted, contradictions, engine.full, engine)
+    return replace(closure, contradictions=contradictions) if contradictions else closure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -22,17 +22,19 @@ from treatygraph.reason.arrays import (
     union,
 )
 from treatygraph.reason.engine import Engine
-from treatygraph.reason.rules import Schema
+from treatygraph.reason.index import TripleIndex
+from treatygraph.reason.rules import ListAxiom, Schema
 from treatygraph.reason.triples import Triple
 
 Case = tuple[str, tuple[Triple, ...]]
 """A rule's name and the premises that it contradicts itself on, over representatives."""
 
 
-def find_contradictions(engine: Engine) -> Iterator[Case]:
-    """Yield every contradiction in a closed graph."""
+def find_contradictions(engine: Engine, stated: Callable[[], TripleIndex]) -> Iterator[Case]:
+    """Yield every contradiction in a closed graph; terms that are the same are named as they were `stated`."""
     schema = Schema(engine)
-    yield from _equality(engine, schema)
+    yield from _equality(engine, schema, stated)
+    yield from _unequal_literals(engine)
     yield from _properties(engine, schema)
     yield from _classes(engine, schema)
     yield from _datatypes(engine)
@@ -42,17 +44,31 @@ def _each(pairs: Ids) -> Iterator[tuple[int, int]]:
     return zip(lefts(pairs).tolist(), rights(pairs).tolist(), strict=True)
 
 
-def _equality(engine: Engine, schema: Schema) -> Iterator[Case]:
+def _equality(engine: Engine, schema: Schema, stated: Callable[[], TripleIndex]) -> Iterator[Case]:
+    members = engine.equality.members()
     different = engine.pairs(v.DIFFERENT_FROM)
-    for x, y in _each(different[lefts(different) == rights(different)]):
-        yield "eq-diff1", ((x, v.SAME_AS, y), (x, v.DIFFERENT_FROM, y))
+    for x, _ in _each(different[lefts(different) == rights(different)]):
+        terms, asserted = slice_of(members, x).tolist() or [x], stated()
+        pairs = ((a, b) for a in terms for b in terms if (a, v.DIFFERENT_FROM, b) in asserted)
+        a, b = next(pairs, (x, x))
+        yield "eq-diff1", ((a, v.SAME_AS, b), (a, v.DIFFERENT_FROM, b))
     groups = set(engine.extent(v.ALL_DIFFERENT).tolist())
     for rule, prop in (("eq-diff2", v.MEMBERS), ("eq-diff3", v.DISTINCT_MEMBERS)):
-        for head, members in schema.list_axioms(prop):
-            if head in groups:
-                for x in sorted({m for m in members if members.count(m) > 1}):
-                    yield rule, ((head, v.TYPE, v.ALL_DIFFERENT), (x, v.SAME_AS, x))
-    yield from _unequal_literals(engine)
+        for axiom in schema.list_axioms(prop):
+            if axiom.subject in groups and len(set(axiom.members)) < len(axiom.members):
+                first: dict[int, int] = {}
+                for same, member in zip(axiom.members, _as_written(engine, prop, axiom, stated()), strict=True):
+                    if same in first:
+                        yield rule, ((axiom.subject, v.TYPE, v.ALL_DIFFERENT), (first[same], v.SAME_AS, member))
+                    first.setdefault(same, member)
+
+
+def _as_written(engine: Engine, prop: int, axiom: ListAxiom, stated: TripleIndex) -> tuple[int, ...]:
+    """Return the members of a list as they were written, where the list was."""
+    for subject, members in Schema(stated).list_axioms(prop):
+        if engine.find(subject) == axiom.subject and tuple(map(engine.find, members)) == axiom.members:
+            return members
+    return axiom.members
 
 
 def _unequal_literals(engine: Engine) -> Iterator[Case]:
