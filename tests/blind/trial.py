@@ -68,9 +68,8 @@ def main(arguments: list[str]) -> None:
     for language in chosen:
         found, missed, extra = run(language, verbose="-v" in arguments)
         recall, precision = found / max(1, found + missed), found / max(1, found + extra)
-        print(
-            f"{language}  recall {recall:.3f}  precision {precision:.3f}  ({found} found, {missed} missed, {extra} extra)"
-        )
+        counts = f"{found} found, {missed} missed, {extra} extra"
+        print(f"{language}  recall {recall:.3f}  precision {precision:.3f}  ({counts})")
 
 
 if __name__ == "__main__":
