@@ -42,7 +42,8 @@ QUERIES = {
     "aggregate": f"SELECT ?t (COUNT(*) AS ?n) {{ ?a <{TERM}state> <{BASE}state/S$M> ; <{TERM}treaty> ?t }} "
     "GROUP BY ?t ORDER BY DESC(?n) ?t LIMIT 10",
     "path": f"SELECT ?x {{ <{BASE}action/$N> <{TERM}follows>+ ?x }} LIMIT 50",
-    "construct": f"CONSTRUCT {{ ?t <{TERM}hasAction> ?a }} {{ ?a <{TERM}treaty> ?t ; <{TERM}state> <{BASE}state/S$M> }}",
+    "construct": f"CONSTRUCT {{ ?t <{TERM}hasAction> ?a }} "
+    f"{{ ?a <{TERM}treaty> ?t ; <{TERM}state> <{BASE}state/S$M> }}",
 }
 # The same question in the words that TreatyGraph's text index understands.
 SEARCH = (
@@ -186,7 +187,17 @@ def measure(rival: Rival, name: str, new: bool, actions: int, connections: int, 
             f'function request() return wrk.format("GET", {script}, {{["Accept"] = "{accept}"}}) end\n'
         )
         address = f"http://127.0.0.1:{rival.port}"
-        command = [wrk, "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "60s", "-s", str(lua), address]
+        command = [
+            wrk,
+            "-t1",
+            f"-c{connections}",
+            f"-d{max(1, round(seconds))}s",
+            "--timeout",
+            "60s",
+            "-s",
+            str(lua),
+            address,
+        ]
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         rate = next(float(line.split()[1]) for line in out.splitlines() if line.startswith("Requests/sec"))
         return float("nan") if "Non-2xx" in out else rate
@@ -209,6 +220,20 @@ def measure(rival: Rival, name: str, new: bool, actions: int, connections: int, 
     return sum(counts) / seconds
 
 
+def measure_best(
+    rivals: Sequence[Rival], name: str, new: bool, actions: int, connections: int, seconds: float, folder: Path
+) -> list[float]:
+    """Return each server's best of three turns, taken in rotation: others use the machine at the same time."""
+    rates = [float("nan")] * len(rivals)
+    for _ in range(3):
+        for i, rival in enumerate(rivals):
+            if rival.name == "rdflib-endpoint" and (connections != 8 or rates[i] == rates[i]):
+                continue
+            rate = measure(rival, name, new, actions, connections, seconds / 3, folder)
+            rates[i] = rate if rates[i] != rates[i] else max(rate, rates[i])
+    return rates
+
+
 def check_equal(rivals: Sequence[Rival]) -> None:
     """Raise where the servers do not give the same number of rows; label search is asked in two ways."""
     for name in QUERIES:
@@ -228,7 +253,7 @@ def _fill(query: str) -> str:
 
 def run(full: bool) -> Iterator[tuple[str, list[list[str]]]]:
     """Yield a table for each size: answers a second of each server, and ours as a multiple of oxigraph's."""
-    seconds = 3.0 if full else 1.0
+    seconds = 6.0 if full else 2.0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for size in (50_000, 1_000_000):
@@ -243,12 +268,7 @@ def run(full: bool) -> Iterator[tuple[str, list[list[str]]]]:
                 for query in QUERIES:
                     for new in (False, True):
                         for connections in CONNECTIONS:
-                            rates = [
-                                measure(rival, query, new, actions, connections, seconds, folder)
-                                if rival.name != "rdflib-endpoint" or connections == 8
-                                else float("nan")
-                                for rival in rivals
-                            ]
+                            rates = measure_best(rivals, query, new, actions, connections, seconds, folder)
                             cells = [f"{rate:,.0f}" if rate == rate else "" for rate in rates]
                             ratio = f"{rates[0] / max(rates[1], 0.01):.2f}"
                             rows.append([query, "new" if new else "repeated", str(connections), *cells, ratio])

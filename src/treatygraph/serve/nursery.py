@@ -7,6 +7,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import asdict
 
 from treatygraph.errors import StoreError
@@ -56,6 +57,7 @@ class Nursery:
     def close(self) -> None:
         """End the process; workers that it forked end with it."""
         self._control.close()
+        threading.Thread(target=self._process.wait, daemon=True).start()  # so that no zombie stays
 
     async def _order(self, do: str, source: Source, descriptors: list[int]) -> str:
         async with self._lock:

@@ -141,7 +141,7 @@ class Worker(asyncio.Protocol):
         """End the process at once."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
-        self.close()
+        self._transport.abort()
 
     def close(self) -> None:
         """Let the process end when it has nothing to do."""
@@ -242,7 +242,7 @@ class Pool:
             self._known_slow.pop(job.key, None)
         # Priority once lowered cannot be raised again without privileges: a slow worker has served.
         if worker.slow or worker.source is not self.source or self._count_quick() > self.limits.workers:
-            worker.close()
+            worker.kill()
         elif waiting := self._take(self._queue):
             worker.start(waiting, slow=False)
         else:
@@ -262,7 +262,8 @@ class Pool:
             return
         self._remember_slow(job)
         job.tell_slow()
-        if job.done:
+        if job.done:  # whoever waited for it has gone
+            self.expire(worker)
             return
         if self._count_slow() < self.limits.slow_workers or job.started:
             worker.make_slow()
