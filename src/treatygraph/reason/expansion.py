@@ -66,13 +66,15 @@ class Expansion:
         found += [(name, self._new(name, self._same())) for name in self._names(v.SAME_AS)]
         if self.full:
             found.append((v.DIFFERENT_FROM, self._new(v.DIFFERENT_FROM, self._different())))
-        columns = [(pairs, prop) for prop, pairs in found if len(pairs)]
-        return Triples(
-            self.engine.terms,
-            np.concatenate([rights(k) if p == v.TYPE else lefts(k) for k, p in columns] or [EMPTY]),
-            np.concatenate([np.full(len(k), p, dtype=np.int64) for k, p in columns] or [EMPTY]),
-            np.concatenate([lefts(k) if p == v.TYPE else rights(k) for k, p in columns] or [EMPTY]),
-        )
+        size = sum(len(pairs) for _, pairs in found)
+        subjects, predicates, objects = (np.empty(size, dtype=np.int64) for _ in range(3))
+        start = 0
+        for prop, pairs in found:
+            rows = slice(start, start + len(pairs))
+            left, right = (objects, subjects) if prop == v.TYPE else (subjects, objects)
+            left[rows], right[rows], predicates[rows] = lefts(pairs), rights(pairs), prop
+            start += len(pairs)
+        return Triples(self.engine.terms, subjects, predicates, objects)
 
     def _names(self, prop: int) -> list[int]:
         """Return the IRIs of a property; a blank node or a literal can be none."""
