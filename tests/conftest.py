@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, dict[str,
 @pytest.fixture(scope="session")
 def snapshot(built: tuple[Snapshot, dict[str, Any]]) -> Snapshot:
     return built[0]
+
+
+@pytest.fixture(scope="session")
+def claims(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Every claim of the build, as `treatygraph extract` prints it."""
+    lines = (snapshot.path / "claims.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 @pytest.fixture(scope="session")
