@@ -21,9 +21,7 @@ SELECT ?thing ?name WHERE { ?thing <http://e/name> ?name FILTER(LANG(?name) = ?l
 @pytest.fixture
 def store() -> EmbeddedStore:
     store = EmbeddedStore(union=True)
-    store.update(
-        'INSERT DATA { GRAPH <http://e/g> {<http://e/fr> <http://e/name> "France"@en, "法国"@zh, "a|b"@fr }}'
-    )
+    store.update('INSERT DATA { GRAPH <http://e/g> {<http://e/fr> <http://e/name> "France"@en, "法国"@zh, "a|b"@fr }}')
     return store
 
 

@@ -20,9 +20,7 @@ P = "http://example.org/p"
 
 
 def quad(value: str) -> Quad:
-    return Quad(
-        NamedNode("http://example.org/s"), NamedNode(P), Literal(value), NamedNode("http://example.org/g")
-    )
+    return Quad(NamedNode("http://example.org/s"), NamedNode(P), Literal(value), NamedNode("http://example.org/g"))
 
 
 def build(folder: Path, value: str) -> None:
@@ -46,9 +44,7 @@ def test_a_snapshot_holds_triples_and_files_and_its_default_graph_is_the_union(t
 
 def test_a_dataset_of_rdflib_can_be_written(tmp_path: Path) -> None:
     data = Dataset()
-    data.graph(URIRef("http://example.org/g")).add(
-        (URIRef("http://e.org/s"), URIRef(P), URIRef("http://e.org/o"))
-    )
+    data.graph(URIRef("http://example.org/g")).add((URIRef("http://e.org/s"), URIRef(P), URIRef("http://e.org/o")))
     with write_snapshot(tmp_path) as draft:
         draft.add_triples(data)
     assert read_value(tmp_path) == "http://e.org/o"

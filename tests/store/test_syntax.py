@@ -30,9 +30,7 @@ def test_a_parameter_is_replaced_wherever_it_is_a_variable(text: str, expected: 
     assert bind_parameters(text, {"x": Literal("v")}) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["SELECT ?y { BIND(1 AS ?x) }", "SELECT ?y { VALUES ?x { 1 } }", "SELECT ?y { }"]
-)
+@pytest.mark.parametrize("text", ["SELECT ?y { BIND(1 AS ?x) }", "SELECT ?y { VALUES ?x { 1 } }", "SELECT ?y { }"])
 def test_a_parameter_that_cannot_be_bound_is_an_error(text: str) -> None:
     with pytest.raises(QueryError):
         bind_parameters(text, {"x": Literal("v")})
@@ -55,9 +53,7 @@ def test_tokens_cover_the_text_in_order(text: str) -> None:
 
 def test_parameters_reach_into_nested_selects_and_filters() -> None:
     store = EmbeddedStore()
-    store.update(
-        'INSERT DATA { <http://e/a> <http://e/d> "2014-01-01"^^<http://www.w3.org/2001/XMLSchema#date> }'
-    )
+    store.update('INSERT DATA { <http://e/a> <http://e/d> "2014-01-01"^^<http://www.w3.org/2001/XMLSchema#date> }')
     query = "SELECT ?s { { SELECT ?s { ?s <http://e/d> ?d FILTER(?d <= ?as_of) } } }"
     found = [
         len(list(store.query(query, parameters={"as_of": Literal(day, datatype=DATE)})))

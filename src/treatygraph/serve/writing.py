@@ -188,9 +188,7 @@ class TsvWriter:
 
     def write(self, rows: Sequence[Any]) -> str:
         """Return the rows as lines of terms in Turtle syntax."""
-        return "".join(
-            "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) + "\n" for row in rows
-        )
+        return "".join("\t".join("" if term is None else str(term) for term in row) + "\n" for row in rows)
 
     def end(self, cut: str | None) -> str:
         """Return the statement of a cut, or nothing."""
