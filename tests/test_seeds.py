@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from treatygraph.extract.evaluation import evaluate_folder, group_of
+from treatygraph.extract.evaluation import ACTIONS, evaluate_folder
 from treatygraph.store import EmbeddedStore, Snapshot
 
 Ask = Callable[..., list[dict[str, str]]]
@@ -18,6 +19,7 @@ MEMORANDUM = "canwfz-memorandum-2022"
 STATEMENT = "g21-negative-security-assurances-2021"
 ZONE_STATES = {"Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"}
 SINCE = {"France": "2014-11-17", "United Kingdom": "2015-01-30", "Russia": "2015-06-22", "China": "2015-08-17"}
+SYMBOL = re.compile(r"(?:A|S|CD|NPT|DC)/")
 COLUMNS = {
     "treaty-actions": "action stateLabel treatyLabel date placeLabel document passage",
     "assurances": "giverLabel beneficiaryLabel instrumentLabel since form conditions document passage",
@@ -160,7 +162,7 @@ def test_a_fact_of_the_documents(claims: list[Claim], fact: str) -> None:
     assert any(
         subject in ("", label(c, "subject"))
         and (label(c, "object"), c["date"] or "", label(c, "place")) == (object_, date, place)
-        and (not key or c["details"][key] == value)
+        and (not key or c["details"].get(key) == value)
         for c in select(claims, document, passage, kind)
     )
 
@@ -250,17 +252,17 @@ def test_the_checks_find_nothing(built: tuple[Snapshot, dict[str, object]]) -> N
 
 
 def test_every_dated_event_symbol_and_treaty_action_of_the_gold_is_found() -> None:
-    missed = []
-    for evaluation in evaluate_folder(Path(__file__).parent / "gold"):
-        for row in evaluation.misses:
-            dated = row.date and row.kind not in ("published", "transmitted")
-            if (group_of(row.kind) == "events" and row.kind not in ("cites", "meeting")) or (
-                dated and group_of(row.kind) == "events"
-            ):
-                missed.append((evaluation.document.slug, row.line, row.kind, row.object or row.subject))
+    missed = [
+        (evaluation.document.slug, row.line, row.kind, row.object or row.subject)
+        for evaluation in evaluate_folder(Path(__file__).parent / "gold")
+        for row in evaluation.misses
+        if row.date or row.kind in ACTIONS or SYMBOL.match(row.object)
+    ]
+    # Line 62: that the Secretary-General's statement was circulated stands in a relative clause of his welcome.
     # Line 81: the 1995 conference stands only inside the name of its resolution.
     assert missed == [
-        ("g21-negative-security-assurances-2021-zh", 81, "meeting", "1995 NPT Review and Extension Conference")
+        ("canwfz-memorandum-2022-zh", 62, "published", "statement"),
+        ("g21-negative-security-assurances-2021-zh", 81, "meeting", "1995 NPT Review and Extension Conference"),
     ]
 
 
