@@ -25,7 +25,7 @@ _LOOKALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _SYMBOL = re2.compile(
     r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\))?"
     r"(?:(?:/[A-ZАВЕКМНОРСТХ0-9]|/ [0-9])[A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
-    r"(?: [A-Z]\b| ?\((?:19|20)\d\d\)| ?\((?:E?S-|E-)?[IVXL]+\)| \((?:Vol|Part)s?\.? [IVX]+\))?)"
+    r"(?P<tail>(?: [A-Z]\b)?(?: ?\((?:(?:19|20)\d\d|(?:E?S-|E-)?[IVXL]+)\))?)(?: \((?:Vol|Part)s?\.? [IVX]+\))?)"
 )
 # The Economic and Social Council was the last to number its sessions in Roman numerals in symbols.
 _LAST_ROMAN_YEAR = 1978
@@ -88,6 +88,8 @@ class NumberFinder:
         text = folded.text
         for match in _SYMBOL.finditer(text):
             start, end = match.span(1)
+            if match.group(2) and not any(mark in match.group(1) for mark in ("/RES/", "/DEC/", "/Res/")):
+                end = match.span(2)[0]
             if start and text[start - 1].isalpha() and text[start - 1].isascii():
                 continue
             while text[end - 1] in ".-":
