@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import warnings
@@ -90,3 +91,20 @@ def test_pandas(server: Running) -> None:
     assert set(frame["label"]) == {"France", "Laos", "Test Ban", "ratified"}
     frame = pandas.read_csv(server.base + "/search?q=france&limit=5", storage_options={"Accept": "text/csv"})
     assert len(frame) == 1
+
+
+COMUNICA = os.environ.get("COMUNICA_SPARQL") or shutil.which("comunica-sparql")
+
+
+@pytest.mark.skipif(not COMUNICA, reason="npm install @comunica/query-sparql, and name its command in COMUNICA_SPARQL")
+def test_comunica(server: Running) -> None:
+    query = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    SELECT ?state ?label {
+      ?state <https://w3id.org/treatygraph/ontology#ratified> ?treaty .
+      ?state rdfs:label ?label FILTER(LANG(?label) = "en")
+    } ORDER BY ?label"""
+    source = f"sparql@{server.base}/sparql"
+    command = [str(COMUNICA), source, "-q", query, "-t", "application/sparql-results+json"]
+    out = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+    labels = [row["label"]["value"] for row in json.loads(out)["results"]["bindings"]]
+    assert labels == ["France", "Laos"]

@@ -87,7 +87,8 @@ def test_a_text_is_found_by_its_own_words(tmp_path_factory: pytest.TempPathFacto
 
 def test_a_search_clause_becomes_a_table(index: TextIndex) -> None:
     query = """PREFIX s: <https://w3id.org/treatygraph/search#>
-    SELECT ?e { SERVICE <https://w3id.org/treatygraph/search> { ?e s:words "взрывы" ; s:text ?t ; s:language ?l } ?e ?p ?o }"""
+    SELECT ?e {
+      SERVICE <https://w3id.org/treatygraph/search> { ?e s:words "взрывы" ; s:text ?t ; s:language ?l } ?e ?p ?o }"""
     expanded = expand_search(query, index)
     assert "SERVICE" not in expanded
     assert f'VALUES (?e ?t ?l) {{ (<http://e.org/ru> "{TEXTS["ru"]}"@ru "ru") }} ?e ?p ?o' in expanded
