@@ -6,6 +6,7 @@ as they come; it costs about as much time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from json.encoder import encode_basestring
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from treatygraph.serve.media import RDF_FORMATS, Format
 
+_DECLARATIONS = re.compile(r"\A(?:@prefix [^\n]*\n)+")
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 PREFIXES = {
     "tg": "https://w3id.org/treatygraph/ontology#",
@@ -230,10 +232,13 @@ class TriplesWriter:
         return {"rdf": self._frame()[0], "jsonld": "["}.get(self._name, "")
 
     def write(self, rows: Sequence[Any]) -> str:
-        """Return the triples; in Turtle and its kin each batch declares the prefixes it uses."""
+        """Return the triples; in Turtle and its kin the first batch declares the prefixes."""
         if self._plain:
             return "".join([f"{triple} .\n" for triple in rows])
         text = self._serialize(rows)
+        if self._name in ("ttl", "n3", "trig"):
+            text = text if self._first else _DECLARATIONS.sub("", text)
+            self._first = False
         if self._name == "rdf":
             opening, closing = self._frame()
             return text.removeprefix(opening).removesuffix(closing)
