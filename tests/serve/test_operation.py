@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from pathlib import Path
@@ -134,6 +135,14 @@ def test_start_and_memory_stay_within_bounds(tmp_path: Path) -> None:
 def test_nothing_built_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="treatygraph build"):
         run_server(build_dir=tmp_path, port=0)
+
+
+def test_a_port_that_is_taken_is_an_error_that_says_so() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(StoreError, match="--port"):
+            run_server(serve_files=True, port=taken.getsockname()[1])
 
 
 def test_a_file_that_is_no_rdf_is_named(tmp_path: Path) -> None:

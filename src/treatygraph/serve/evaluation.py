@@ -27,6 +27,7 @@ from treatygraph.serve.media import BOOLEAN, SOLUTIONS, TRIPLES, Format, choose_
 from treatygraph.serve.sending import Answer, CutError, RowStream, Send
 from treatygraph.serve.writing import SOLUTION_WRITERS, TriplesWriter, Writer, write_boolean
 from treatygraph.store.interface import Store
+from treatygraph.store.remote import RemoteStore
 from treatygraph.store.search import SERVICE as SEARCH
 from treatygraph.store.search import expand_search, has_search
 from treatygraph.store.syntax import bind_parameters, check_depth, find_form, find_services, scan_tokens
@@ -76,7 +77,10 @@ class Evaluator:
         except LimitError as error:
             self._fail(400, "limit", str(error))
         except StoreError as error:
-            self._fail(502 if "http" in str(error) else 500, "store", str(error))
+            if isinstance(self._store, RemoteStore):
+                self._fail(502, "store", str(error))
+            else:  # what it says may name paths
+                self._fail(500, "store", "The store cannot be read. Whoever runs this server should build it anew.")
         except MemoryError:
             self._fail(507, "memory", describe_memory_limit(self._limits))
 
@@ -129,6 +133,8 @@ class Evaluator:
             self._answer.drop()
             if isinstance(error, ConnectionError):
                 raise
+            if isinstance(error, OSError):
+                raise StoreError(str(error)) from error
             raise QueryError(f"The evaluation failed: {error}.") from error
 
     def _send_rows(self, result: QuerySolutions | QueryTriples, writer: Writer, name: str) -> None:

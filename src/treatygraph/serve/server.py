@@ -93,13 +93,15 @@ def _serve(service: Service, host: str, port: int) -> None:
     )
     server = uvicorn.Server(config)
     # uvicorn raises the signal again once it has stopped: the exit then runs what is to be cleaned up.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with contextlib.suppress(KeyboardInterrupt):
             server.run()
     except SystemExit:
         if server.started:
             raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if application.failure:
         raise application.failure
     if not server.started:
