@@ -261,10 +261,14 @@ class ClaimMaker:
         details = {**(event.rule.details or {}), **_plain(event.details, source)}
         place, days = event.role("place"), event.role("date")
         places: tuple[Item | None, ...] = place.items if place else (None,)
+        # Where each place has a day of its own, a further day has none of these places.
+        apart = days.items if days and all(where is not None and where.date for where in places) else ()
+        apart = tuple(day for day in apart if len(day.date or "") > len("2015"))
+        placed = {k: v for k, v in details.items() if k != "mode"} if apart else details
         for item in subject.items:
             if item.entity is None:
                 continue
-            for where in places:
+            for where in (*places, *apart):
                 if where is not None and where.date is not None:
                     stated: list[str | None] = [where.date]
                 elif item.date is not None and (len(item.date) > 4 or days is None):
@@ -275,7 +279,8 @@ class ClaimMaker:
                 for day in stated:
                     yield source.claim(
                         "meeting", event.rule.id, span, subject=item.entity, date=day,
-                        place=item.place or (where.entity if where else None), details=details,
+                        place=item.place or (where.entity if where else None),
+                        details=placed if where in places else details,
                     )  # fmt: skip
 
     def meeting_claims(self, source: Source, mentions: Iterable[Mention], stated: set[Entity]) -> Iterator[Claim]:

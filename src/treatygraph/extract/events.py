@@ -20,7 +20,7 @@ _OF_TREATIES = ("entry_into_force", "opened_for_signature_to")
 _OPENING = 16
 
 
-# How far the ends of two readings of one verb may lie apart.
+# How far the ends, or the beginnings, of two readings of one verb may lie apart.
 _VERB_WIDTH = 24
 
 
@@ -120,13 +120,16 @@ class EventFinder:
             for index in range(*span)
         }
         for index, mention in sorted(line.mentions.items()):
-            if mention.category != category or index in taken or mention.items[0].value in ("since", "until"):
+            bound = mention.items[0].value if mention.items[0].value in ("since", "until") else None
+            if mention.category != category or index in taken or bound == "since":
                 continue
             if category == "place" and self._place_before and not self._place_before.search(line.chars[:index]):
                 continue
             # A position takes only a day that opens its clause; any other belongs to its content.
             opens = index - self._clause(line, index, index + 1)[0] <= _OPENING
             takers = [e for e in events if e.rule.kind not in POSITIONS or (opens and index < e.start)]
+            if bound:  # "as at 30 June 2019" is the day of what had not happened by then
+                takers = [e for e in takers if e.rule.negated]
             holding = [e for e in takers if e.start <= index < e.end]
             nearest = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
             for event in holding or ([nearest] if nearest else []):
@@ -198,7 +201,8 @@ def _distance(event: Event, index: int) -> int:
 def _overrides(event: Event, other: Event) -> bool:
     """Whether an event says more with the verb of the other: "affirm once again", "note with satisfaction"."""
     overlap = event.start < other.end and other.start < event.end
-    return other.rule.kind in event.rule.over and overlap and abs(event.end - other.end) <= _VERB_WIDTH
+    apart = min(abs(event.start - other.start), abs(event.end - other.end))
+    return other.rule.kind in event.rule.over and overlap and apart <= _VERB_WIDTH
 
 
 def _without_weaker(events: list[Event]) -> list[Event]:
