@@ -101,35 +101,48 @@ def read_rules(folder: Path | None = None) -> tuple[Rule, ...]:
 class Derivation:
     """What the rules conclude from a dataset: `triples`, and for each the application that gave it."""
 
-    def __init__(self, store: ox.Store, rules: tuple[Rule, ...], rounds: dict[ox.Triple, int]) -> None:
+    def __init__(self, store: ox.Store, rules: tuple[Rule, ...], triples: Iterable[ox.Triple]) -> None:
         self._store = store
         self._rules = rules
-        self._rounds = {_texts(triple): number for triple, number in rounds.items()}
-        self._applications: dict[Statement, list[Application]] | None = None
-        self.triples: tuple[ox.Triple, ...] = tuple(sorted(rounds, key=str))
+        self.triples: tuple[ox.Triple, ...] = tuple(sorted(triples, key=str))
+        self._concluded = frozenset(map(_texts, self.triples))
+        self._ways: dict[Statement, list[Application]] = {}
+        self._depths: dict[Statement, int] = {}
 
     def __contains__(self, statement: Statement) -> bool:
-        return statement in self._rounds
+        return statement in self._concluded
 
     def applications(self, statement: Statement) -> list[Application]:
-        """Return how a conclusion was reached: all ways that need the fewest rounds and, of these, premises.
+        """Return how a conclusion was reached: all ways of least depth and, of these, with the fewest premises.
 
         KeyError where no rule concluded it.
         """
-        if self._applications is None:
-            self._applications = {}
+        if not self._ways:
             for rule in self._rules:
                 for found, application in self._apply(rule):
-                    self._applications.setdefault(found, []).append(application)
-        own = self._rounds[statement]
+                    self._ways.setdefault(found, []).append(application)
+            self._rank()
+        least = min(map(self._cost, self._ways[statement]))
+        return [way for way in self._ways[statement] if self._cost(way) == least]
 
-        def cost(application: Application) -> tuple[int, int]:
-            latest = max((self._rounds.get(premise, 0) for premise in application.premises), default=0)
-            return (latest if latest < own else MAX_ROUNDS, len(application.premises))
+    def _cost(self, application: Application) -> tuple[int, int]:
+        return self._depth(application), len(application.premises)
 
-        ways = self._applications[statement]
-        least = min(map(cost, ways))
-        return [application for application in ways if cost(application) == least]
+    def _depth(self, application: Application) -> int:
+        """Return 1 more than the depth of the deepest premise; beyond all rounds where one has none yet."""
+        derived = (premise for premise in application.premises if premise in self._concluded)
+        return 1 + max((self._depths.get(premise, MAX_ROUNDS) for premise in derived), default=0)
+
+    def _rank(self) -> None:
+        """Find the depth of each conclusion from the ground up, so that none rests on itself."""
+        waiting = set(self._ways)
+        for depth in range(1, MAX_ROUNDS):
+            settled = {s for s in waiting if any(self._depth(way) == depth for way in self._ways[s])}
+            self._depths |= dict.fromkeys(settled, depth)
+            waiting -= settled
+        if waiting:
+            names = sorted({way.rule.name for statement in waiting for way in self._ways[statement]})
+            raise QueryError(f"What the rules {', '.join(names)} conclude rests on nothing but itself.")
 
     def _apply(self, rule: Rule) -> Iterator[tuple[Statement, Application]]:
         solutions: Any = self._store.query(rule.solutions_query, use_default_graph_as_union=True)
@@ -141,7 +154,7 @@ class Derivation:
             application = Application(rule, tuple(dict.fromkeys(premises)))
             for pattern in template:
                 conclusion = _instantiate(pattern, bound)
-                if conclusion in self._rounds:
+                if conclusion in self._concluded:
                     yield conclusion, application
 
     def _instances(self, pattern: Pattern, bound: dict[str, str]) -> list[Statement]:
@@ -216,18 +229,18 @@ def derive(quads: Iterable[ox.Quad], rules: Iterable[Rule]) -> Derivation:
     rules = tuple(rules)
     store = ox.Store()
     store.bulk_extend(quad for quad in quads if quad.graph_name != _DERIVED)
-    rounds: dict[ox.Triple, int] = {}
+    concluded: dict[ox.Triple, Rule] = {}
     restless: set[str] = set()
     for number in range(1, MAX_ROUNDS):
         found = {triple: rule for rule in rules for triple in _conclude(store, rule)}
-        if found.keys() == rounds.keys():
-            return Derivation(store, rules, rounds)
+        if found.keys() == concluded.keys():
+            return Derivation(store, rules, found)
         if number > MAX_ROUNDS // 2:
-            restless |= {found[triple].name for triple in found.keys() - rounds.keys()}
-        for triple in rounds.keys() - found.keys():
+            restless |= {found[triple].name for triple in found.keys() - concluded.keys()}
+        for triple in concluded.keys() - found.keys():
             store.remove(_derived(triple))
-        store.bulk_extend(_derived(triple) for triple in found.keys() - rounds.keys())
-        rounds = {triple: rounds.get(triple, number) for triple in found}
+        store.bulk_extend(_derived(triple) for triple in found.keys() - concluded.keys())
+        concluded = found
     raise QueryError(
         f"The rules {', '.join(sorted(restless))} never come to an end: one concludes what another needs to be"
         " absent. Make the absence that they ask for one of asserted statements (`?x a :Claim`)."
