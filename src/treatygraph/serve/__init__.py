@@ -1,1 +1,1 @@
-"""serve."""
+"""The server: SPARQL endpoint, saved queries, linked data and pages, over a pool of worker processes."""

@@ -115,7 +115,8 @@ def _set_limits(limits: Limits, sealed: bool) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sealed:
         # Behind the guard on SERVICE: a process that may open no descriptor opens no connection and no file.
-        lowest = max(int(name) for name in os.listdir("/proc/self/fd")) + 1 if sys.platform == "linux" else 64
+        lowest = os.dup(2)
+        os.close(lowest)
         resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
 
 
