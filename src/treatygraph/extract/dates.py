@@ -144,7 +144,7 @@ class DateFinder:
                 continue
             for run in _runs(self._parse(text, start, end)):
                 take(run[0][0], run[-1][1], run)
-        for start, end, parts in self._find_bare(text):
+        for start, end, parts in self._find_bare(text) if self._year.search(text) else ():
             if not any(taken[start:end]):
                 take(start, end, parts)
         for start, end, parts in sorted(found, key=lambda f: f[0]):

@@ -59,6 +59,12 @@ class MentionFinder:
         line = Line(folded.text, list(range(len(folded.text) + 1)), patterns=self._phrases.patterns)
         line = line.replace([(m.start, m.end, m) for m in named])
         context.start_passage()
+        if not line.find_candidates():
+            # No phrase can occur: most passages of most documents cost no more than their names.
+            for mention in line.mentions.values():
+                context.note(mention)
+            stages.extend(line.mentions.values())
+            return line
         line = self._phrases.read_names(line, context)
         line = resolve_references(line, FIRST, self._grammar, context, self._registers)
         stages.extend(m for m in line.mentions.values() if m.category in ("treaty", "work"))

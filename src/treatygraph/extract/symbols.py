@@ -39,6 +39,9 @@ _ORGAN_RESOLUTION = {
 }
 
 
+_DIGIT = re2.compile("[0-9]")
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A numeral with what may hang on it: `main` `52/38`, `letter` `S`, `session` `XXI`, `E-V` or a year."""
@@ -86,6 +89,16 @@ class NumberFinder:
     def find_numbers(self, folded: Folded) -> Iterator[Mention]:
         """Yield symbols as resolutions, decisions or documents, other numerals as numbers and ordinals."""
         text = folded.text
+        if _DIGIT.search(text):
+            yield from self._find_digits(text)
+        for match in self._roman.finditer(text):
+            start, end = match.span()
+            if start < end:
+                yield _number(start, end, Number(str(_roman_value(match.group(0)))))
+        yield from self._find_ordinals(folded)
+
+    def _find_digits(self, text: str) -> Iterator[Mention]:
+        """Yield symbols and numerals: what has a digit in it."""
         for match in _SYMBOL.finditer(text):
             start, end = match.span(1)
             if match.group(2) and not any(mark in match.group(1) for mark in ("/RES/", "/DEC/", "/Res/")):
@@ -104,10 +117,10 @@ class NumberFinder:
             start, end = match.span()
             if not (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()):
                 yield _number(start, end, Number(match.group(0)))
-        for match in self._roman.finditer(text):
-            start, end = match.span()
-            if start < end:
-                yield _number(start, end, Number(str(_roman_value(match.group(0)))))
+
+    def _find_ordinals(self, folded: Folded) -> Iterator[Mention]:
+        """Yield ordinals, in words or with the language's mark."""
+        text = folded.text
         for expression in self._ordinal:
             groups = expression.groupindex
             for match in expression.finditer(folded.lower):
