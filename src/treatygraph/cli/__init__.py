@@ -46,10 +46,6 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("treatygraph: stopped", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader went away (`| head`): nothing is wrong, and nothing more can be said on standard output.
-        sys.stderr.close()
-        sys.exit(0)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         click.echo(f"treatygraph: {place}{error.strerror or error}. Check the path and its permissions.", err=True)
