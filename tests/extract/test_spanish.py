@@ -1,0 +1,78 @@
+"""What a sentence of Spanish states: verbs before their subject, unsaid subjects, shared verbs, passives with "se"."""
+
+from __future__ import annotations
+
+import pytest
+
+from treatygraph.documents import outline_passages
+from treatygraph.extract import extract_claims
+from treatygraph.model import Document
+
+Fact = tuple[str, str, str, str | None]
+
+
+def facts_of(sentence: str) -> set[Fact]:
+    document = Document("example", "es", sentence, outline_passages(sentence, "es"), {"author": "group/g21"})
+    return {
+        (c.kind, c.subject.id if c.subject else "", c.object.id if c.object else "", c.date)
+        for c in extract_claims(document)
+    }
+
+
+STATED: list[tuple[str, Fact]] = [
+    (
+        "Uzbekistán ratificó el Tratado de Semipalatinsk el 2 de abril de 2007, Tayikistán el 12 de enero de 2009 y "
+        "Turkmenistán el 17 de enero de 2009.",
+        ("ratified", "state/TJK", "treaty/canwfz-treaty", "2009-01-12"),
+    ),
+    (
+        "Francia depositó su instrumento de ratificación del Protocolo del Tratado de Semipalatinsk el 17 de noviembre "
+        "de 2014, el Reino Unido el 30 de enero de 2015 y China el 17 de agosto de 2015.",
+        ("deposited", "state/CHN", "treaty/canwfz-protocol", "2015-08-17"),
+    ),
+    (
+        "El 15 de julio de 2009 entró en vigor el Tratado de Pelindaba.",
+        ("entry_into_force", "treaty/pelindaba-treaty", "", "2009-07-15"),
+    ),
+    (
+        "Recordando sus resoluciones 68/32, de 5 de diciembre de 2013, 69/58, de 2 de diciembre de 2014, y 70/34, de 7 "
+        "de diciembre de 2015,",
+        ("cites", "document/example", "resolution/A-RES-70-34", "2015-12-07"),
+    ),
+    (
+        "Recordando la resolución 267 (E-V) del OPANAL,",
+        ("cites", "document/example", "resolution/CG-RES-267-E-V", None),
+    ),
+    (
+        "Argelia acogió con satisfacción el informe. Asimismo, celebra la entrada en vigor del Tratado de Pelindaba.",
+        ("welcomes", "state/DZA", "", None),
+    ),
+    (
+        "Nos preocupa la modernización de los arsenales y pedimos a la India que coopere.",
+        ("calls_on", "group/g21", "state/IND", None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "fact"), STATED)
+def test_what_is_stated_is_found(sentence: str, fact: Fact) -> None:
+    assert fact in facts_of(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ningún Estado poseedor de armas nucleares ha firmado el Protocolo del Tratado de Bangkok.",
+        "La Cámara de Diputados de Italia ratificó el TPAN.",
+        "Hay que actuar antes de que el Irán haya ratificado el TPCE.",
+        "El TPCE solo entrará en vigor cuando China lo haya ratificado.",
+        "China anunció que ratificaría el TPCE.",
+    ],
+)
+def test_what_is_denied_or_wished_is_no_fact(sentence: str) -> None:
+    kinds = {kind for kind, *_ in facts_of(sentence)}
+    assert not kinds & {"signed", "ratified", "acceded", "deposited", "entry_into_force"}
+
+
+def test_a_passive_has_no_holder() -> None:
+    assert not {f for f in facts_of("Asimismo, se insta a todos los Estados a que cooperen.") if f[0] == "urges"}
