@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 GOLD = Path(__file__).parent
-FILES = sorted(GOLD.glob("*.tsv"))
+FILES = sorted(GOLD.glob("*-??.tsv"))
 SEEDS = Path(os.environ.get("TREATYGRAPH_SHARED", GOLD.parents[1] / "../shared")) / "seeds"
 DAY = r"\d{4}(-\d\d(-\d\d)?)?"
 

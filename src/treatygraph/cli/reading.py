@@ -84,12 +84,13 @@ def add(files: tuple[Path, ...], slug: str | None, language: str | None, documen
 @click.command()
 @click.option("--gold", "folder", type=_PATH, required=True, help="Folder of gold files, with their texts in text/.")
 @click.option("--language", help="Only the files of one language.")
+@click.option("--judged", type=_PATH, help="Extras that a person found right (default: judged.tsv of the folder).")
 @click.option("--quiet", is_flag=True, help="Only the tables, not each miss and extra.")
-def evaluate(folder: Path, language: str | None, quiet: bool) -> None:
+def evaluate(folder: Path, language: str | None, judged: Path | None, quiet: bool) -> None:
     """Measure extraction against facts read by hand: precision, recall and F1 by kind and overall.
 
-    Every miss and every extra claim is listed with its passage; extras that a person has found right stand in
-    judged.tsv of the folder.
+    Every miss and every extra claim is listed with its passage. Extras that a person has found right do not count
+    against precision: their lines, as listed here and with a remark for the last column, stand in a judged file.
 
     \b
     Example:
@@ -97,7 +98,7 @@ def evaluate(folder: Path, language: str | None, quiet: bool) -> None:
     """
     from treatygraph.extract.evaluation import evaluate_folder
 
-    evaluations = evaluate_folder(folder, language)
+    evaluations = evaluate_folder(folder, language, judged)
     if not evaluations:
         raise DocumentError(f"there is no gold file (<name>-<language>.tsv) in {folder}")
     if not quiet:

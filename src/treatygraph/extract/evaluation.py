@@ -3,8 +3,8 @@
 A gold folder holds `<name>-<language>.tsv` (kind, subject, object, date, place, evidence) and
 `text/<name>-<language>.txt`. A row is found when a claim of its kind agrees with it in everything that the row
 states and quotes the evidence; positions are compared by kind and evidence, since gold names their content in
-the columns. A claim that no row has is an extra: it counts against precision unless `judged.tsv` in the
-folder, where a person has read it, says that it is right.
+the columns. A claim that no row has is an extra: it counts against precision unless a person has read it and
+written into `judged.tsv` that it is right.
 """
 
 from __future__ import annotations
@@ -95,12 +95,14 @@ class Evaluation:
     extras: list[Claim] = field(default_factory=list)
 
 
-def evaluate_folder(folder: Path, language: str | None = None) -> list[Evaluation]:
+def evaluate_folder(folder: Path, language: str | None = None, judged_file: Path | None = None) -> list[Evaluation]:
     """Return the evaluation of every gold file in a folder, or of those of one language.
 
+    `judged_file` lists extras that a person found right, by default `judged.tsv` of the folder where there is one.
     Raises DocumentError where a gold file has no text beside it or a row is malformed.
     """
-    judged = _read_judged(folder / "judged.tsv")
+    default = folder / "judged.tsv"
+    judged = read_judged(judged_file or default) if judged_file or default.is_file() else frozenset()
     evaluations = []
     for path in sorted(folder.glob("*-??.tsv")):
         tag = path.stem.rsplit("-", 1)[1]
@@ -128,12 +130,21 @@ def _meta(stem: str) -> dict[str, str]:
 def read_gold(path: Path) -> list[GoldRow]:
     """Return the rows of a gold file; DocumentError names file and line of one that has not six columns."""
     rows = []
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, cells in enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
-            if len(cells) != 6:
-                raise DocumentError(f"{path}, line {number}: six columns are expected, not {len(cells)}")
-            rows.append(GoldRow(number, *cells))
+    for number, cells in enumerate(_read_cells(path), 1):
+        if len(cells) != 6:
+            raise DocumentError(f"{path}, line {number}: six columns are expected, not {len(cells)}")
+        rows.append(GoldRow(number, *cells))
     return rows
+
+
+def _read_cells(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"{path} is not UTF-8 (byte {error.start}): convert it to UTF-8 text") from error
 
 
 def evaluate(
@@ -273,14 +284,17 @@ def _key(claim: Claim) -> tuple[str, ...]:
     )
 
 
-def _read_judged(path: Path) -> frozenset[tuple[str, ...]]:
-    """Return the extras that a person has read and found right: columns as `_key` has them, then a remark."""
-    if not path.is_file():
-        return frozenset()
-    with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(
-            tuple(row[:7]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if len(row) >= 7
-        )
+def read_judged(path: Path) -> frozenset[tuple[str, ...]]:
+    """Return the extras that a person has read and found right.
+
+    Columns are document, kind, subject, object, date, place, passage and a remark; DocumentError names file and
+    line of a row with others.
+    """
+    rows = _read_cells(path)
+    for number, row in enumerate(rows, 1):
+        if len(row) != 8:
+            raise DocumentError(f"{path}, line {number}: eight columns are expected, not {len(row)}")
+    return frozenset(tuple(row[:7]) for row in rows)
 
 
 def judged_row(claim: Claim) -> str:

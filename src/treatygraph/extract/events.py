@@ -20,6 +20,9 @@ _OF_TREATIES = ("entry_into_force", "opened_for_signature_to")
 _OPENING = 16
 
 
+# Between an event and a date of its own stand at most so many characters; more where the date opens the clause.
+_NEAR, _FAR = 80, 160
+
 # How far the ends, or the beginnings, of two readings of one verb may lie apart.
 _VERB_WIDTH = 24
 
@@ -134,15 +137,20 @@ class EventFinder:
             nearest = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
             for event in holding or ([nearest] if nearest else []):
                 takes = ("date",) if event.rule.kind in POSITIONS else event.rule.adjuncts
-                if adjunct in takes and adjunct not in event.roles and not self._separated(line.chars, event, index):
+                if (
+                    adjunct in takes
+                    and adjunct not in event.roles
+                    and not self._separated(line.chars, event, index, opens)
+                ):
                     event.roles[adjunct] = mention
                     event.reach = (min(event.reach[0], index), max(event.reach[1], index + 1))
 
-    def _separated(self, chars: str, event: Event, index: int) -> bool:
+    def _separated(self, chars: str, event: Event, index: int, opens: bool) -> bool:
         if event.start <= index < event.end:
             return False
         between = chars[index + 1 : event.start] if index < event.start else chars[event.end : index]
-        if len(between) > 80 or self._grammar.clause_end.search(between):
+        far = _FAR if opens and index < event.start else _NEAR
+        if len(between) > far or self._grammar.clause_end.search(between):
             return True
         return any(p.search(between) for p in self._barrier)
 
