@@ -71,10 +71,11 @@ session the item entitled "Establishment of a zone in Ruritania".
 def test_resolution_has_masthead_title_preamble_and_items() -> None:
     found = outline(RESOLUTION)
     assert list(found) == [
-        *("masthead", "masthead/2", "masthead/3", "masthead/4", "masthead/5", "masthead/6"),
-        *("title", "heading/1", "opening", "preamble/1", "preamble/2"),
+        *("masthead", "masthead/2", "masthead/3", "masthead/4", "masthead/5", "masthead/6", "masthead/7"),
+        *("title", "opening", "preamble/1", "preamble/2"),
         *("1", "2", "2/a", "2/b", "2/b/i", "2/b/ii", "3", "closing"),
     ]
+    assert found["title"] == "61/999. Establishment of a zone in Ruritania"
     assert found["opening"] == "The General Assembly,"
     assert found["preamble/1"].endswith("53/997 A of 4 December 1998 and its decision 54/996 of 1 December 1999,")
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import re2
+
 from treatygraph.extract.context import Context
 from treatygraph.extract.events import POSITIONS, Event
 from treatygraph.extract.mention import Item, Line, Mention
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.source import Source
-from treatygraph.extract.symbols import identifier
+from treatygraph.extract.symbols import document_symbol, identifier
 from treatygraph.extract.topics import TopicFinder
 from treatygraph.grammar import Grammar, meeting_types
 from treatygraph.model import Claim, Document, Entity
@@ -56,6 +58,7 @@ class ClaimMaker:
         self._clause_end = grammar.clause_end
         self._sentence_end = grammar.sentence_end
         self._acted_on: Mention | None = None
+        self._acted_by: Mention | None = None
 
     def cite_claims(self, source: Source, line: Line, items: Iterable[Item]) -> Iterator[Claim]:
         """Yield a `cites` claim for each item: a symbol, a treaty, a provision, with the topic it is cited for."""
@@ -65,6 +68,8 @@ class ClaimMaker:
         for item in items:
             if item.entity is None or self._registers.column(item.entity.id, "genre"):
                 continue
+            if item.entity.label == subject.label:
+                continue  # its own symbol
             details = _readings([("object", item)], source)
             place = bisect_right(firsts, item.start) - 1
             start, end = clauses[place] if place >= 0 and item.start < clauses[place][1] else (item.start, item.end)
@@ -112,6 +117,7 @@ class ClaimMaker:
         positions = 0
         # "Four of them have deposited their instruments" speaks of the sentence just before, of none further back.
         self._acted_on, context.acted_on = context.acted_on, None
+        self._acted_by, context.acted_by = context.acted_by, None
         for index, event in enumerate(events):
             if "pronoun" in event.core.roles:
                 event.roles["holder" if event.rule.kind in POSITIONS else "subject"] = context.actor or _SPEAKER
@@ -159,10 +165,15 @@ class ClaimMaker:
         if event.rule.kind == "meeting":
             yield from self._meeting(source, line, event, context)
             return
-        if event.rule.kind == "deposited":
+        if "own" in event.core.roles:
+            object_ = _own_resolution(source.document)
+        if "same" in event.core.roles:
+            subject = self._acted_by if event.rule.kind != "entry_into_force" else self._acted_on
+        if event.rule.kind in ("signed", "ratified", "acceded", "deposited"):
             object_ = object_ or self._acted_on
-        elif event.rule.kind in ("signed", "ratified"):
-            context.acted_on = object_
+            context.acted_on, context.acted_by = object_, subject
+        elif event.rule.kind in ("opened_for_signature_to", "entry_into_force"):
+            context.acted_on = subject
         if event.rule.kind == "chairs" and object_ is None and context.last_meeting is not None:
             object_ = Mention("meeting", (context.last_meeting,), 0, 0)
         if (subject is None and event.rule.kind != "adopted") or (
@@ -171,6 +182,8 @@ class ClaimMaker:
         ):
             return
         details = {**(event.rule.details or {}), **_plain(event.details, source)}
+        if "own" in event.core.roles and (title := source.document.meta.get("title")):
+            details["title"] = re2.sub(r"^[\d/]+(?: [A-Z]+)?\. *", "", str(title))
         provision = event.role("article")
         if provision is not None and provision.items[0].entity is not None:
             details["article"] = provision.items[0].entity.label
@@ -313,6 +326,12 @@ class ClaimMaker:
         first = ends[before - 1][1] if before else 0
         last = ends[after][1] if after < len(ends) else len(line.chars)
         return line.span(first, max(last, event.reach[1]))
+
+
+def _own_resolution(document: Document) -> Mention | None:
+    """Return the resolution or decision that the document itself is, None if it is neither."""
+    category, entity = document_symbol(str(document.meta.get("symbol") or ""))
+    return None if category == "document" else Mention(category, (Item(category, 0, 0, entity),), 0, 0)
 
 
 def _days(days: Mention | None, index: int, count: int) -> list[str | None]:

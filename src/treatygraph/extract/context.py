@@ -43,7 +43,8 @@ class Context:
         self.dates: dict[str, str] = {}
         self.last_meeting: Item | None = None
         self.actor: Mention | None = None  # who stated something last: "it"
-        self.acted_on: Mention | None = None  # what the sentence before says was signed or ratified
+        self.acted_on: Mention | None = None  # what the sentence before says was signed, ratified or came into force
+        self.acted_by: Mention | None = None  # who signed or ratified it
         self.provision_of: Entity | None = None
         treaties = [m.items[0].entity for m in title if m.category == "treaty" and m.items[0].entity]
         main = next((t for t in treaties if not self._is_protocol(t)), None)
@@ -90,7 +91,7 @@ class Context:
         """Forget what belongs to one passage: where mentions stand, and the instrument of bare articles."""
         self._noted.clear()
         self._bodies_here.clear()
-        self.acted_on = None
+        self.acted_on = self.acted_by = None
         for category in ("treaty", "protocol", "state"):
             self._last.pop(category, None)
             self._last_list.pop(category, None)
