@@ -89,6 +89,14 @@ def test_what_is_not_there_is_not_found(address: str, path: str) -> None:
     caught.value.close()
 
 
+def test_why_a_conclusion_holds_has_an_address(address: str) -> None:
+    query = "/explain?subject=state/FRA&predicate=:assures&object=state/KAZ"
+    text = " ".join(fetch(address + query, "text/plain").split())
+    assert "canwfz-memorandum-2022 (zh), 17" in text
+    assert "annex/7" in text
+    assert "<https://w3id.org/treatygraph/state/FRA>" in fetch(address + query, "text/turtle")
+
+
 def test_nothing_from_a_request_is_markup(address: str) -> None:
     assert "<script>" not in fetch(address + "/find?q=%3Cscript%3Ealert(1)%3C/script%3E")
 

@@ -21,6 +21,7 @@ from treatygraph.serve.cache import AnswerCache
 from treatygraph.serve.connection import Connections
 from treatygraph.serve.description import DescriptionPage
 from treatygraph.serve.endpoint import DESCRIPTION, TITLE, Endpoint, EndpointRouter, describe_endpoint
+from treatygraph.serve.explaining import create_router as create_explaining_router
 from treatygraph.serve.graph_store import GraphStore
 from treatygraph.serve.journal import Journal
 from treatygraph.serve.limits import Limits
@@ -100,6 +101,7 @@ class Application:
         self.api.include_router(router)
         self.api.include_router(create_query_router(self.answerer, service.queries))
         self.api.include_router(create_search_router(self.answerer))
+        self.api.include_router(create_explaining_router(self.answerer))
         self.api.include_router(create_operation_router(self.answerer))
         write = self.updates.write if self.updates else None
         graphs = GraphStore(self.answerer, limits, service.base, union=self._union, write=write)
