@@ -43,7 +43,7 @@ def find_meetings(line: Line, grammar: Grammar, context: Context, registers: Reg
 
 def _compose(kind: str, context: Context, registers: Registers, line: Line, match: Match) -> Mention | None:
     last = context.last_meeting
-    if kind == "unnamed" or (kind == "subsequent" and last is not None and last.value == "unnamed"):
+    if kind == "unnamed" or (kind == "subsequent" and (last is None or last.value == "unnamed")):
         mention = _unnamed(line, match)
         context.last_meeting = mention.items[-1]
         return mention
