@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
 import time
@@ -122,7 +123,8 @@ def test_start_and_memory_stay_within_bounds(tmp_path: Path) -> None:
     began = time.monotonic()
     with running_server(build_dir=str(tmp_path)) as server:
         started = time.monotonic() - began
-        assert started < 4, "the aim is 2 s on an idle machine; other tests may run beside this one"
+        if os.getloadavg()[0] < 2 * (os.cpu_count() or 1):  # else others hold the machine
+            assert started < 2
         for i in range(50):
             server.rows(f"SELECT * {{ <http://e.org/{i}> ?p ?o }}")
         server_process = psutil.Process(server.process.pid)
