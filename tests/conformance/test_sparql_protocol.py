@@ -79,9 +79,7 @@ def test_w3c_protocol(server: Running, test: Any) -> None:
         file = Path(urlsplit(str(MANIFEST.value(data, UT.graph))).path)
         triples = file.read_text()
         assert (
-            server.update(
-                f"DROP SILENT GRAPH <{name}> ; INSERT DATA {{ GRAPH <{name}> {{ {triples} }} }}"
-            ).status
+            server.update(f"DROP SILENT GRAPH <{name}> ; INSERT DATA {{ GRAPH <{name}> {{ {triples} }} }}").status
             == 204
         )
     action = MANIFEST.value(test, MF.action)
