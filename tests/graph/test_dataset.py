@@ -11,12 +11,12 @@ from treatygraph.graph import (
     REGISTERS_GRAPH,
     TG,
     build_dataset,
-    find_evidence,
     name_document_graph,
     name_thing,
 )
 from treatygraph.graph.names import DCTERMS, OA, PROV, SKOS
 from treatygraph.graph.statements import name_claim
+from treatygraph.reason import GraphSources
 from treatygraph.store import EmbeddedStore
 
 SLUG = "canwfz-memorandum-2022"
@@ -191,6 +191,6 @@ def test_details_without_a_property_are_kept_with_their_key(make_claim):
 def test_a_plain_relation_leads_back_to_the_words(dataset):
     store = EmbeddedStore(union=True)
     store.load(dataset)
-    found = find_evidence(store.query, (FRANCE.n3(), TG.deposited.n3(), PROTOCOL.n3()))
+    found = GraphSources(store.quads())((FRANCE.n3(), TG.deposited.n3(), PROTOCOL.n3()))
     assert [(e.document, e.passage) for e in found] == [(SLUG, "17")]
     assert "11 月 17 日" in found[0].quote

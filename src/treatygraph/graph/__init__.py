@@ -5,7 +5,6 @@ from __future__ import annotations
 from treatygraph.graph.corrections import Correction, apply_corrections, read_corrections
 from treatygraph.graph.dataset import build_dataset
 from treatygraph.graph.dates import Bounds, parse_bounds
-from treatygraph.graph.evidence import Evidence, find_evidence
 from treatygraph.graph.names import (
     BASE,
     DERIVED_GRAPH,
@@ -32,13 +31,11 @@ __all__ = [
     "TG",
     "Bounds",
     "Correction",
-    "Evidence",
     "Vocabulary",
     "apply_corrections",
     "build_dataset",
     "check_profile",
     "check_shapes",
-    "find_evidence",
     "find_shape_violations",
     "find_violations",
     "name_document",
