@@ -74,10 +74,12 @@ class Context:
             treaties = [e for e in entities if not self._is_protocol(e)]
             if protocols:
                 self._last["protocol"] = protocols
+                parent = self._registers.entity(self._registers.column(protocols[-1].id, "of"))
+                self._last["parent"] = [parent] if parent else []
                 if len(protocols) > 1:
                     self._last_list["protocol"] = protocols
             if treaties:
-                self._last["treaty"] = treaties
+                self._last["treaty"] = self._last["parent"] = treaties
             return
         if category in ("organ", "organisation"):
             self._bodies = [*(e for e in self._bodies if e not in entities), *entities]
@@ -92,7 +94,7 @@ class Context:
         self._noted.clear()
         self._bodies_here.clear()
         self.acted_on = self.acted_by = None
-        for category in ("treaty", "protocol", "state"):
+        for category in ("treaty", "protocol", "parent", "state"):
             self._last.pop(category, None)
             self._last_list.pop(category, None)
         self.provision_of = None
@@ -144,7 +146,7 @@ class Context:
         if treaty is not None:
             candidates = [([treaty], f"protocol of the {treaty.label}")]
         else:
-            known = [k for k in (self.nearest("treaty"), self.defined_treaty()) if k]
+            known = [k for k in (self.nearest("parent"), self.defined_treaty()) if k]
             candidates = [([k[0]], f"protocol of the {k[0].label}, {k[1]}") for k in known]
             candidates.append((self._mentioned, "the only treaty named that has such a protocol"))
         for treaties, why in candidates:
@@ -163,13 +165,16 @@ class Context:
         own = self._registers.protocols_of(treaty.id)
         return (own[0], f"the only protocol of the {treaty.label}") if len(own) == 1 else None
 
-    def protocols(self) -> tuple[list[Entity], str] | None:
-        """Return what "the Protocols" are: the list named last, or all of the Treaty's."""
-        if "protocol" in self._last_list:
-            return self._last_list["protocol"], "the protocols named last"
-        treaty = self.defined_treaty()
-        own = self._registers.protocols_of(treaty[0].id) if treaty else []
-        return (own, f"the protocols of the {treaty[0].label}") if treaty and len(own) > 1 else None
+    def protocols(self, count: int | None = None) -> tuple[list[Entity], str] | None:
+        """Return what "the Protocols" are: the list named last, or all of the Treaty's; `count` of them if it is given."""
+        last = self._last_list.get("protocol", [])
+        if last and count in (None, len(last)):
+            return last, "the protocols named last"
+        for treaty in (self.nearest("parent") if count else None, self.defined_treaty()):
+            own = self._registers.protocols_of(treaty[0].id) if treaty else []
+            if treaty and len(own) > 1 and count in (None, len(own)):
+                return own, f"the protocols of the {treaty[0].label}"
+        return None
 
     def nearest_body(self, noun: str) -> tuple[Entity, str] | None:
         """Return the body with `noun` in its name: the only one of the passage or so far, or the issuing one."""

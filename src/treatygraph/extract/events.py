@@ -72,7 +72,7 @@ class EventFinder:
         _take_occasions(events)
         for event in events:
             self._read_details(line, event)
-        _inherit(events)
+        _inherit(events, line)
         return events
 
     def is_triggered(self, line: Line) -> bool:
@@ -271,7 +271,14 @@ def _may_be(event: Event, mention: Mention) -> bool:
     return event.rule.kind != "entry_into_force" or mention.category == "treaty"
 
 
-def _inherit(events: list[Event]) -> None:
+def _passes_another(line: Line, event: Event, given: Mention) -> bool:
+    """Whether another treaty is named between what an event would take for its object and the event itself."""
+    return any(
+        m.category == "treaty" and m.start > given.start and index < event.start for index, m in line.mentions.items()
+    )
+
+
+def _inherit(events: list[Event], line: Line) -> None:
     """Fill the roles that a later event of a sentence leaves to the one before ("and deposited its instrument")."""
     last: Event | None = None
     for event in events:
@@ -283,7 +290,7 @@ def _inherit(events: list[Event]) -> None:
                 roles = ("subject", "object") if event.rule.kind in _OF_TREATIES else (role,)
                 before = (last.roles[r] for r in roles if r in last.roles)
                 given = next((mention for mention in before if _may_be(event, mention)), None)
-                if given is not None:
+                if given is not None and not (role == "object" and _passes_another(line, event, given)):
                     event.roles[role] = given
                     event.reach = (min(event.reach[0], last.start), event.reach[1])
         if event.rule.inherit or event.rule.kind in ("adopted", "published"):

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
+import re2
+
 from treatygraph.extract.context import Context
 from treatygraph.extract.mention import Item, Line, Mention, rewrite
 from treatygraph.extract.registers import Registers
-from treatygraph.extract.symbols import Number, cited_symbol, identifier, roman_numeral
+from treatygraph.extract.symbols import Number, cited_symbol, identifier, numbers_between, roman_numeral
 from treatygraph.grammar import Grammar
 from treatygraph.grammar.categories import CHARACTER
 from treatygraph.grammar.patterns import Match, PatternSet, compile_pattern
@@ -19,6 +21,9 @@ from treatygraph.model import Entity
 # of actors, and of meetings, are merged last: an organ may be the head noun of a meeting.
 _LISTS = (("treaty",), ("resolution", "decision"), ("document",), ("place",), ("provision",), ("state",))
 _MIXED_LISTS = (("meeting",), ("state", "class", "group", "organ", "organisation", "speaker", "person"))
+
+# As many places, each with its day, as one sentence lists.
+_LONGEST_SERIES = 8
 
 
 class PhraseReader:
@@ -39,6 +44,8 @@ class PhraseReader:
         )
         own = [p for patterns in (*self._phrases.values(), *grammar.meetings.values()) for p in patterns]
         self.patterns = PatternSet([*own, *self._lists, *self._mixed])
+        to = grammar.section("dates").get("to")
+        self._to = re2.compile(str(to)) if to else None
         self._numbers_date_first = grammar.section("numbers").get("date") == "before"
         self._cardinals = {
             str(k).lower(): str(v) for k, v in (grammar.section("numbers").get("cardinals") or {}).items()
@@ -79,7 +86,11 @@ class PhraseReader:
     def read_bindings(self, line: Line, context: Context) -> Line:
         """Return the line with dates and places bound to the items they stand beside, and the lists of these."""
         line = rewrite(line, self._phrases["placed"], _placed)
-        line = rewrite(line, self._phrases["dated"], _dated)
+        # "on 3 May in A, on 4 May in B and on 5 May in C": each stands beside one that is bound before it.
+        for _ in range(_LONGEST_SERIES):
+            before, line = line, rewrite(line, self._phrases["dated"], _dated)
+            if line is before:
+                break
         return rewrite(self.read_lists(line), self._mixed, _list)
 
     def read_lists(self, line: Line) -> Line:
@@ -151,13 +162,28 @@ class PhraseReader:
             span = match.roles.get(division)
             if span is None:
                 continue
-            numbers = [i for index in range(*span) if index in line.mentions for i in line.mentions[index].items]
+            numbers = self._numbers_in(line, *span)
             if division == "paragraph" and items:
                 items = [self._divide(item, division, numbers[:1], start, end) for item in items]
             else:
                 base = Item("provision", start, end, instrument, date=day, via=via, value=instrument)
                 items.extend(self._divide(base, division, [n], start, end) for n in numbers)
         return Mention("provision", tuple(items), start, end) if items else None
+
+    def _numbers_in(self, line: Line, start: int, end: int) -> list[Item]:
+        """Return the numbers of a span; "32 to 35" are four."""
+        numbers: list[Item] = []
+        before = -1
+        for index in (i for i in range(start, end) if i in line.mentions):
+            items = line.mentions[index].items
+            joined = numbers and self._to is not None and self._to.fullmatch(line.chars[before + 1 : index])
+            if joined:
+                numbers.extend(
+                    replace(items[0], value=number) for number in numbers_between(numbers[-1].value, items[0].value)
+                )
+            numbers.extend(items)
+            before = index
+        return numbers
 
     def _divide(self, base: Item, division: str, numbers: list[Item], start: int, end: int) -> Item:
         """Return the provision one division further down: article VI of the NPT, its paragraph 3."""

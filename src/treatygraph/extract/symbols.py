@@ -141,7 +141,7 @@ class NumberFinder:
             joined = (
                 before is not None and self._to is not None and self._to.fullmatch(text[before.end : mention.start])
             )
-            between = _numbers_between(before.items[-1].value, mention.items[0].value) if before and joined else []
+            between = numbers_between(before.items[-1].value, mention.items[0].value) if before and joined else []
             if before and between:
                 inner = (Item("number", before.start, mention.end, value=number) for number in between)
                 before = Mention("number", (*before.items, *inner, *mention.items), before.start, mention.end)
@@ -174,7 +174,7 @@ def _number(start: int, end: int, value: Number) -> Mention:
     return Mention("number", (Item("number", start, end, value=value),), start, end)
 
 
-def _numbers_between(first: Number, last: Number) -> list[Number]:
+def numbers_between(first: Number, last: Number) -> list[Number]:
     """Return the numbers that a range of one session leaves out; empty where the two bound none."""
     heads = [number.main.rpartition("/")[::2] for number in (first, last)]
     if heads[0][0] != heads[1][0] or first.session != last.session or first.letter or last.letter:
