@@ -183,7 +183,7 @@ class ClaimMaker:
             return
         details = {**(event.rule.details or {}), **_plain(event.details, source)}
         if "own" in event.core.roles and (title := source.document.meta.get("title")):
-            details["title"] = re2.sub(r"^[\d/]+(?: [A-Z]+)?\. *", "", str(title))
+            details["title"] = re2.sub(r"^[\d/]+(?: [^\s.-]{1,4})?(?:\.| [-–—]) *", "", str(title))
         provision = event.role("article")
         if provision is not None and provision.items[0].entity is not None:
             details["article"] = provision.items[0].entity.label

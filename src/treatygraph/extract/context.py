@@ -166,7 +166,7 @@ class Context:
         return (own[0], f"the only protocol of the {treaty.label}") if len(own) == 1 else None
 
     def protocols(self, count: int | None = None) -> tuple[list[Entity], str] | None:
-        """Return what "the Protocols" are: the list named last, or all of the Treaty's; `count` of them if it is given."""
+        """Return what "the Protocols" are, `count` of them if given: the list named last, or all of the Treaty's."""
         last = self._last_list.get("protocol", [])
         if last and count in (None, len(last)):
             return last, "the protocols named last"

@@ -52,6 +52,8 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         if last is None or last.value is None:
             return None
         kind, of_label, with_label = last.value
+        if render(meeting_types()[kind]["labels"], None, None, of_label, with_label) is None:
+            return _unnamed(line, match)
         ordinal = None
     else:
         body = match.roles.get("body")

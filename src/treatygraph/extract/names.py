@@ -30,6 +30,8 @@ class _Name:
     oblique: bool  # an inflected form that is not the nominative
 
 
+# Only what follows tells that "all States" are not all: "all African States", where the adjective stands last.
+_ALL = "class/all-states"
 _YEAR = re2.compile(r"(?:19|20)\d\d")
 
 
@@ -49,6 +51,8 @@ class NameFinder:
         self._determiners = tuple(self._options.get("determiners") or ())
         self._prefixes = frozenset(self._options.get("prefixes") or ())
         self._longest_prefix = max((len(p) for p in self._prefixes), default=0)
+        narrowing = self._options.get("narrowing")
+        self._narrowing = re2.compile(f"^(?:{narrowing})") if narrowing else None
         table = folding_table(grammar)
         self._names: list[list[_Name]] = []
         self._spelled: set[str] = set()
@@ -82,6 +86,8 @@ class NameFinder:
             surface = folded.text[start:end]
             for name in self._names[index]:
                 if (name.exact and surface != name.exact) or (name.capital and not surface[0].isupper()):
+                    continue
+                if name.entity.id == _ALL and self._narrowing and self._narrowing.search(folded.lower[end : end + 40]):
                     continue
                 outer = self._bracketed(folded.text, start, end)
                 if outer is not None:

@@ -153,9 +153,10 @@ def _all_protocols(line: Line, match: Match, context: Context, registers: Regist
         treaty = of.items[-1].entity
         own = registers.protocols_of(treaty.id) if treaty else []
         return _many("treaty", own, f"the protocols of the {treaty.label}" if treaty else "", line, match)
-    found = context.protocols()
+    count = 3 if "three" in match.roles else None
+    found = context.protocols(count)
     if found is None:
-        return _one("treaty", context.defined_protocol(), line, match)
+        return None if count else _one("treaty", context.defined_protocol(), line, match)
     return _many("treaty", found[0], found[1], line, match)
 
 
