@@ -43,7 +43,7 @@ class Agreement:
 def read_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the rows of an aligned file: the row's name and its sentence by language.
 
-    Raises DocumentError if the first line is not a header `row <tag> <tag> …`.
+    Raises DocumentError if the first line is not a header `row <tag> <tag> …` or a row has other columns.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -52,8 +52,11 @@ def read_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
             if len(header) < 3 or header[0] != "row":
                 raise DocumentError(f"{path}: the first line must be `row` and language tags, separated by tabs")
             for cells in lines:
+                if cells and len(cells) != len(header):
+                    where = f"{path}, line {lines.line_num}"
+                    raise DocumentError(f"{where}: {len(header)} columns are expected, not {len(cells)}")
                 if cells:
-                    yield cells[0], dict(zip(header[1:], cells[1:], strict=False))
+                    yield cells[0], dict(zip(header[1:], cells[1:], strict=True))
     except UnicodeDecodeError as error:
         raise DocumentError(f"{path} is not UTF-8 (byte {error.start}): convert it to UTF-8 text") from error
 
