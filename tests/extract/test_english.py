@@ -197,3 +197,160 @@ def test_a_date_inside_the_content_is_not_the_day_of_the_position() -> None:
     assert facts("On 3 May 1999, Ireland urged all States to act.", "urges") == [
         ("Ireland", "all States", "1999-05-03")
     ]
+
+
+RESOLUTION = """A/RES/61/999
+
+Distr.: General
+3 December 2006
+
+Sixty-first session
+Agenda item 90 (f)
+
+Resolution adopted by the General Assembly on 6 December 2006
+
+61/999. Treaty on the Southeast Asia Nuclear-Weapon-Free Zone
+
+The General Assembly,
+
+Noting with satisfaction the entry into force of the Treaty on 27 March 1997,
+
+1. Welcomes the accession of Timor-Leste to the Treaty;
+"""
+
+
+def test_a_masthead_says_who_adopted_the_resolution_and_when() -> None:
+    (adopted,) = [c for c in claims_of(RESOLUTION) if c.kind == "adopted"]
+    assert (adopted.subject and adopted.subject.label, adopted.object and adopted.object.id, adopted.date) == (
+        "General Assembly", "resolution/A-RES-61-999", "2006-12-06",
+    )  # fmt: skip
+    assert adopted.details["title"] == "Treaty on the Southeast Asia Nuclear-Weapon-Free Zone"
+
+
+def test_the_treaty_is_that_of_the_resolutions_title() -> None:
+    assert facts(RESOLUTION, "entry_into_force") == [("Bangkok Treaty", None, "1997-03-27")]
+
+
+def test_a_document_does_not_cite_itself() -> None:
+    assert "A/RES/61/999" not in [label for label, _ in cited(RESOLUTION)]
+
+
+def test_who_speaks_is_named_in_the_title() -> None:
+    text = """CD/9999
+
+Statement by the delegation of Ghana on behalf of the Group of 21 on negative security assurances
+
+1. We also welcome the report of the Agency.
+"""
+    assert facts(text, "welcomes") == [("Group of 21", None, None)]
+
+
+def test_several_verbs_and_treaties_of_one_state_keep_their_days() -> None:
+    text = (
+        "Ghana signed the NPT on 1 July 1968, ratified it on 4 May 1970, signed the CTBT on 3 October 1996 "
+        "and deposited the instrument of ratification on 14 June 2011."
+    )
+    assert {(c.kind, c.object and c.object.label, c.date) for c in claims_of(text) if c.kind in TREATY_ACTS} == {
+        ("signed", "NPT", "1968-07-01"),
+        ("ratified", "NPT", "1970-05-04"),
+        ("signed", "CTBT", "1996-10-03"),
+        ("deposited", "CTBT", "2011-06-14"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        (
+            "France ratified Protocol I to the Tlatelolco Treaty on 24 August 1992 and Protocol II on 22 March 1974.",
+            "ratified",
+            [
+                ("France", "Tlatelolco Treaty Additional Protocol I", "1992-08-24"),
+                ("France", "Tlatelolco Treaty Additional Protocol II", "1974-03-22"),
+            ],
+        ),
+        (
+            "Ghana ratified the NPT on 4 May 1970, Togo having done so on 26 February of the same year.",
+            "ratified",
+            [("Ghana", "NPT", "1970-05-04"), ("Togo", "NPT", "1970-02-26")],
+        ),
+        (
+            "The Bangkok Treaty was opened for signature on 15 December 1995. It entered into force on 27 March 1997.",
+            "entry_into_force",
+            [("Bangkok Treaty", None, "1997-03-27")],
+        ),
+        (
+            "The TPNW was adopted in Geneva on 7 May 2017 and opened for signature at Headquarters on 20 May 2017.",
+            "opened_for_signature_to",
+            [("TPNW", None, "2017-05-20")],
+        ),
+        (
+            "Opened for signature in Cairo on 11 April 1996, the Pelindaba Treaty has fifty parties.",
+            "opened_for_signature_to",
+            [("Pelindaba Treaty", None, "1996-04-11")],
+        ),
+        (
+            "The instrument of accession of Peru to the TPNW was deposited with the Secretary-General on 3 May 2021.",
+            "deposited",
+            [("Peru", "TPNW", "2021-05-03")],
+        ),
+        (
+            "As at 30 June 2019, Egypt and Iran had signed but not ratified the CTBT.",
+            "unratified",
+            [("Egypt", "CTBT", "2019-06-30"), ("Iran", "CTBT", "2019-06-30")],
+        ),
+        (
+            "Chad ratified the CTBT on 8 February 2013, while Egypt, which signed it in 1996, has not yet done so.",
+            "unratified",
+            [("Egypt", "CTBT", None)],
+        ),
+        (
+            "Had Cuba not ratified the CTBT on 4 February 2021, the list would be shorter.",
+            "ratified",
+            [("Cuba", "CTBT", "2021-02-04")],
+        ),
+        (
+            "Upon signing the CTBT on 24 September 1996, China made a reservation.",
+            "signed",
+            [("China", "CTBT", "1996-09-24")],
+        ),
+        (
+            "In 1995 China undertook never to use nuclear weapons against non-nuclear-weapon States.",
+            "assurance",
+            [("China", "non-nuclear-weapon States", "1995")],
+        ),
+    ],
+)
+def test_acts_told_by_other_words(text: str, kind: str, expected: list[tuple[str, str, str]]) -> None:
+    assert facts(text, kind) == expected
+
+
+def test_an_instrument_is_not_of_a_treaty_that_another_stands_before() -> None:
+    text = "Ghana signed the NPT on 1 July 1968, spoke of the CTBT and deposited its instrument of ratification."
+    assert facts(text, "deposited") == []
+
+
+def test_it_is_the_state_of_the_sentence_just_before() -> None:
+    text = "Ghana ratified the NPT on 4 May 1970. It signed the CTBT on 3 October 1996."
+    assert facts(text, "signed") == [("Ghana", "CTBT", "1996-10-03")]
+    text = "Ghana ratified the NPT on 4 May 1970. Freedonia was absent. It signed the CTBT on 3 October 1996."
+    assert facts(text, "signed") == []
+
+
+def test_meetings_with_a_place_and_a_day_each() -> None:
+    text = (
+        "The Assembly welcomes the convening by the States parties to the Bangkok Treaty of consultative meetings on "
+        "5 May 2009 in Jakarta, on 15 March 2011 in Hanoi and on 12 June 2012 in Manila."
+    )
+    found = [(c.date, c.place and c.place.label) for c in claims_of(text) if c.kind == "meeting"]
+    assert [day for day, _ in found] == ["2009-05-05", "2011-03-15", "2012-06-12"]
+    text = "Workshops took place in Jakarta (12 February 2018) and Suva (5 May 2018) and, online, on 9 October 2020."
+    found = [(c.date, c.place and c.place.label) for c in claims_of(text) if c.kind == "meeting"]
+    assert found == [("2018-02-12", "Jakarta"), ("2018-05-05", "Suva"), ("2020-10-09", None)]
+
+
+def test_ranges_of_paragraphs() -> None:
+    labels = [label for label, _ in cited("As set out in paragraphs 3 to 6 of resolution 1540 (2004), States report.")]
+    assert [label for label in labels if label and "paragraph" in label] == [
+        f"S/RES/1540 (2004), paragraph {n}" for n in (3, 4, 5, 6)
+    ]

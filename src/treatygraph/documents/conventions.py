@@ -21,6 +21,7 @@ class Conventions:
     article: re.Pattern[str]
     closing: re.Pattern[str]
     masthead: tuple[re.Pattern[str], ...]
+    title: tuple[re.Pattern[str], ...]
     months: tuple[str, ...]
     languages: Mapping[str, list[str]]
     bodies: Mapping[str, str]
@@ -35,6 +36,11 @@ class Conventions:
     def is_masthead(self, paragraph: str) -> bool:
         """Return whether a paragraph is a line of a masthead (symbol, date, organ …) or several of them."""
         return all(any(pattern.fullmatch(cell) for pattern in self.masthead) for cell in cells(paragraph))
+
+    def author_in_title(self, title: str) -> str | None:
+        """Return whose document it is by its title ("Statement on behalf of the Group of 21"), else None."""
+        matches = (pattern.fullmatch(title.strip(" *")) for pattern in self.title)
+        return next((match["author"] for match in matches if match), None)
 
     def masthead_values(self, paragraph: str) -> dict[str, str]:
         """Return what a line of a masthead states, by the names of the groups in `conventions.toml`."""
@@ -84,6 +90,7 @@ def conventions(language: str) -> Conventions:
         article=_either(table.get("article", ["(?!)"])),
         closing=_either(table.get("closing", ["(?!)"])),
         masthead=tuple(_compile(pattern) for pattern in tables["any"]["masthead"] + table.get("masthead", [])),
+        title=tuple(_compile(pattern) for pattern in table.get("title", [])),
         months=tuple(table.get("months", ())),
         languages=tables["any"]["languages"],
         bodies=tables["any"]["bodies"],

@@ -52,6 +52,9 @@ def _findings(document: Document, name: str, resolve: Resolver) -> Iterator[Find
         source = f"{name}, {passage.address}"
         if passage.kind == "title":
             yield Finding("title", text.rstrip(" *"), source)
+            written = rules.author_in_title(text)
+            if written and (author_id := resolve(written, document.language)):
+                yield Finding("author", author_id, source)
         values = rules.masthead_values(text)
         if "symbol" in values:
             symbol = symbol or values["symbol"]
