@@ -185,6 +185,8 @@ class ClaimMaker:
         if "own" in event.core.roles and (title := source.document.meta.get("title")):
             details["title"] = re2.sub(r"^[\d/]+(?: [^\s.-]{1,4})?(?:\.| [-–—]) *", "", str(title))
         provision = event.role("article")
+        if provision is not None and not self._concerns(provision.items[0], subject, object_):
+            provision = None
         if provision is not None and provision.items[0].entity is not None:
             details["article"] = provision.items[0].entity.label
         if "with" in event.roles:
@@ -204,14 +206,8 @@ class ClaimMaker:
                 entity = self._registers.body_of(target.label)
             if (one is not None and entity is None) or (other is not None and target is None):
                 continue
-            own = [
-                d
-                for d in (
-                    other.date if other and event.rule.kind in ("adopted", "chairs") else None,
-                    one.date if one else None,
-                )
-                if d
-            ]
+            theirs = other.date if other and event.rule.kind in ("adopted", "chairs") else None
+            own = [d for d in (theirs, one.date if one else None) if d]
             readings = _readings([("subject", one), ("object", other)], source)
             if provision is not None and entity is not None:
                 read, reading = self._instrument(entity, provision.items[0])
@@ -238,6 +234,16 @@ class ClaimMaker:
             label = template.format(object=item.entity.label)
             return Entity(identifier("work", label).lower(), label)
         return item.entity
+
+    def _concerns(self, provision: Item, *roles: Mention | None) -> bool:
+        """Whether a provision is of a treaty in one of the roles, of its protocol, or of what it is a protocol to."""
+        instrument = provision.value.id if isinstance(provision.value, Entity) else ""
+        named = {item.entity.id for role in roles if role for item in role.items if item.entity}
+        named |= {
+            f"treaty/{i.removeprefix('class/').removesuffix('-parties')}" for i in named if i.startswith("class/")
+        }
+        named |= {parent for i in named if (parent := self._registers.column(i, "of"))}
+        return instrument in named or self._registers.column(instrument, "of") in named
 
     def _instrument(self, entity: Entity, provision: Item) -> tuple[Entity, dict[str, Any]]:
         """Read "the Treaty" as its protocol where the provision cited for the event is the protocol's."""
