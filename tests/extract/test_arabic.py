@@ -177,3 +177,107 @@ def test_the_subject_of_a_call_by_its_gender() -> None:
         ("General Assembly", "United Nations Secretary-General"),
         ("Cuba", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "signed"),
+    [
+        ("وقّعت تونس معاهدة بليندابا في القاهرة في 11 نيسان/أبريل 1996 وصدّقت عليها في عام 2009.", "1996-04-11"),
+        ("انضمت تونس إلى معاهدة حظر الأسلحة النووية، ووقّعت معاهدة بليندابا في 11 نيسان/أبريل 1996.", "1996-04-11"),
+        ("وُقّعت معاهدة بليندابا من جانب تونس في 11 نيسان/أبريل 1996.", "1996-04-11"),
+        ("بدأ نفاذ معاهدة بليندابا في 15 تموز/يوليه 2009، التي وقعتها تونس في 11 نيسان/أبريل 1996.", "1996-04-11"),
+        ("وكانت تونس من بين الدول الأولى التي وقعت على معاهدة بليندابا.", None),
+    ],
+)
+def test_signed_actively_passively_and_by_a_subject_before(written: str, signed: str | None) -> None:
+    assert facts(written, "signed") == [("Tunisia", "Pelindaba Treaty", signed)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "تدعو كوبا الدول الأفريقية التي لم توقع معاهدة بليندابا إلى أن تفعل ذلك.",
+        "وتشكر كوبا الدول الحائزة للأسلحة النووية التي وقعت معاهدة بانكوك.",
+        "ولم يسبق لإسرائيل أن انضمت إلى معاهدة عدم انتشار الأسلحة النووية.",
+        "ولا يوجد ما يثبت أن فرنسا صدقت على معاهدة بليندابا.",
+        "ويزعم أن فرنسا صدقت على معاهدة بليندابا في عام 2000.",
+        "وترحب كوبا بالجهود الرامية إلى التعجيل بتصديق الصين على معاهدة بانكوك.",
+        "ونلاحظ أهمية بدء نفاذ معاهدة بانكوك.",
+    ],
+)
+def test_what_is_said_of_some_or_denied_of_a_clause_is_no_fact(text: str) -> None:
+    assert {c.kind for c in claims_of(text)} <= {"cites", "calls_on", "welcomes", "notes"}
+
+
+def test_no_doubt_affirms() -> None:
+    assert facts("ولا شك أن كوبا صدقت على معاهدة تلاتيلولكو.", "ratified") == [("Cuba", "Tlatelolco Treaty", None)]
+
+
+def test_each_protocol_with_its_day() -> None:
+    text = (
+        "صدّقت الصين على البروتوكول 2 لمعاهدة راروتونغا في 5 نيسان/أبريل 1988 وعلى البروتوكول 3 لمعاهدة راروتونغا "
+        "في 6 نيسان/أبريل 1988."
+    )
+    assert [(o, d) for _, o, d in facts(text, "ratified")] == [
+        ("Rarotonga Treaty Protocol 2", "1988-04-05"),
+        ("Rarotonga Treaty Protocol 3", "1988-04-06"),
+    ]
+
+
+def test_the_three_protocols_are_three_after_two() -> None:
+    text = (
+        "ووقعت الصين البروتوكولين 2 و 3 لمعاهدة راروتونغا في 10 شباط/فبراير 1987. "
+        "ووقعت فرنسا البروتوكولات الثلاثة في 25 آذار/مارس 1996."
+    )
+    assert [o for s, o, _ in facts(text, "signed") if s == "France"] == [
+        f"Rarotonga Treaty Protocol {n}" for n in (1, 2, 3)
+    ]
+
+
+def test_meetings_each_at_its_day_and_place() -> None:
+    text = (
+        "وترحب كوبا بعقد الدول الأطراف في معاهدة سيميبالاتينسك اجتماعات تشاورية في 14 تشرين الأول/أكتوبر 2009 "
+        "في عشق أباد وفي 16 آذار/مارس 2011 في طشقند."
+    )
+    assert [(c.date, c.place and c.place.label) for c in claims_of(text) if c.kind == "meeting"] == [
+        ("2009-10-14", "Ashgabat"),
+        ("2011-03-16", "Tashkent"),
+    ]
+
+
+def test_all_states_of_a_kind_are_not_all_states() -> None:
+    assert facts("وقد انضمت جميع الدول العربية إلى معاهدة عدم انتشار الأسلحة النووية.", "acceded") == [
+        ("Arab States", "NPT", None)
+    ]
+
+
+def test_vowel_signs_tell_amman_from_oman() -> None:
+    amman, oman = (
+        [c for c in claims_of(text) if c.kind in ("meeting", "ratified")]
+        for text in (
+            "عُقدت حلقة العمل في عمّان يومي 3 و 4 أيار/مايو 2011.",
+            "صدقت عُمان على معاهدة عدم انتشار الأسلحة النووية.",
+        )
+    )
+    assert [c.place and c.place.label for c in amman] == ["Amman"]
+    assert [c.subject and c.subject.label for c in oman] == ["Oman"]
+
+
+def test_an_assurance_is_no_intention() -> None:
+    text = "تعهدت الصين دون قيد أو شرط بعدم استعمال الأسلحة النووية ضد الدول غير الحائزة للأسلحة النووية."
+    assert {(c.kind, c.subject and c.subject.label) for c in claims_of(text)} == {("assurance", "China")}
+
+
+def test_the_masthead_of_a_resolution() -> None:
+    text = (
+        "الأمم المتحدة\nA/RES/70/901\nالجمعية العامة\nDistr.: General\n11 December 2015\nالدورة السبعون\n\n"
+        "قرار اتخذته الجمعية العامة في 7 كانون الأول/ديسمبر 2015\n\n[بناء على تقرير اللجنة الأولى (A/70/460)]\n\n"
+        "70/901 - معاهدة بليندابا\n\nإن الجمعية العامة،\n\nإذ تشير إلى قرارها 69/26،\n\n1 - ترحب بهذا التقدم؛"
+    )
+    (claim,) = [c for c in claims_of(text) if c.kind == "adopted"]
+    assert (claim.subject and claim.subject.label, claim.object and claim.object.label, claim.date) == (
+        "General Assembly",
+        "A/RES/70/901",
+        "2015-12-07",
+    )
+    assert claim.details["title"] == "معاهدة بليندابا"

@@ -28,6 +28,7 @@ class _Name:
     exact: str  # the whole name where only this spelling counts (acronyms), else ""
     capital: bool  # the first letter must be a capital
     oblique: bool  # an inflected form that is not the nominative
+    written: str  # as the register has it
 
 
 # Only what follows tells that "all States" are not all: "all African States", where the adjective stands last.
@@ -63,7 +64,7 @@ class NameFinder:
                     name = name.translate(table)
                     is_acronym = name.upper() == name and name.lower() != name
                     capital = entry.category in _PROPER and name[:1].isupper()
-                    record = _Name(entry.entity, entry.category, name if is_acronym else "", capital, oblique)
+                    record = _Name(entry.entity, entry.category, name if is_acronym else "", capital, oblique, written)
                     self._spelled.add(name.lower())
                     position = index.setdefault(read_spelling(name.lower()), len(self._names))
                     if position == len(self._names):
@@ -84,7 +85,11 @@ class NameFinder:
             if self._whole_words and not self._is_whole(folded.lower, start, end):
                 continue
             surface = folded.text[start:end]
-            for name in self._names[index]:
+            names = self._names[index]
+            if len(names) > 1:  # marks that folding drops may tell them apart: Amman from Oman in Arabic
+                written = folded.written(start, end)
+                names = sorted(names, key=lambda name: (name.written != written, name.written != surface))
+            for name in names:
                 if (name.exact and surface != name.exact) or (name.capital and not surface[0].isupper()):
                     continue
                 if name.entity.id == _ALL and self._narrowing and self._narrowing.search(folded.lower[end : end + 40]):
