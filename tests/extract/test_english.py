@@ -354,3 +354,23 @@ def test_ranges_of_paragraphs() -> None:
     assert [label for label in labels if label and "paragraph" in label] == [
         f"S/RES/1540 (2004), paragraph {n}" for n in (3, 4, 5, 6)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        (
+            "Cuba, whose envoy signed the CTBT on 4 May 2020, deposited its instrument of ratification of the NPT "
+            "with the Government of Mexico on 23 October 2002.",
+            "deposited",
+            [("Cuba", "NPT", "2002-10-23")],
+        ),
+        (
+            "The CTBT was signed by the Netherlands on 24 September 1996 and ratified on 23 March 1999.",
+            "ratified",
+            [("Netherlands", "CTBT", "1999-03-23")],
+        ),
+    ],
+)
+def test_a_day_is_of_the_verb_beside_it(text: str, kind: str, expected: list[tuple[str, str, str]]) -> None:
+    assert facts(text, kind) == expected

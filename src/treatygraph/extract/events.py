@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from treatygraph.extract.mention import Item, Line, Mention
@@ -119,7 +119,7 @@ class EventFinder:
             index
             for event in events
             for role, span in event.core.roles.items()
-            if role != "whole"
+            if role not in ("whole", "apart")
             for index in range(*span)
         }
         for index, mention in sorted(line.mentions.items()):
@@ -133,9 +133,13 @@ class EventFinder:
             takers = [e for e in events if e.rule.kind not in POSITIONS or (opens and index < e.start)]
             if bound:  # "as at 30 June 2019" is the day of what had not happened by then
                 takers = [e for e in takers if e.rule.negated]
+            # What a relative clause tells is of its own verb: "Cuba, which signed it in 1995, ratified it in 2002".
+            takers = [e for e in takers if not _is_apart(e, index)]
             holding = [e for e in takers if e.start <= index < e.end]
             nearest = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
-            for event in holding or ([nearest] if nearest else []):
+            # Verbs that share their subject share the day before it.
+            together = [e for e in takers if nearest is not None and index < e.start == nearest.start]
+            for event in holding or together or ([nearest] if nearest else []):
                 takes = ("date",) if event.rule.kind in POSITIONS else event.rule.adjuncts
                 if (
                     adjunct in takes
@@ -198,6 +202,11 @@ def _detail(line: Line, clause: str, match: Match, offset: int) -> Any:
 def _is_governed(mention: Mention | None) -> bool:
     """Whether a mention stands in an oblique case: it depends on a word that no register knows."""
     return mention is not None and mention.items[0].is_oblique
+
+
+def _is_apart(event: Event, index: int) -> bool:
+    first, last = event.core.roles.get("apart", (0, 0))
+    return first <= index < last
 
 
 def _distance(event: Event, index: int) -> int:
@@ -291,7 +300,9 @@ def _inherit(events: list[Event], line: Line) -> None:
                 before = (last.roles[r] for r in roles if r in last.roles)
                 given = next((mention for mention in before if _may_be(event, mention)), None)
                 if given is not None and not (role == "object" and _passes_another(line, event, given)):
-                    event.roles[role] = given
+                    # The day bound to a State ("by Cuba on 3 May") is of the event that it is taken from.
+                    items = tuple(replace(item, date=None, place=None) for item in given.items)
+                    event.roles[role] = replace(given, items=items)
                     event.reach = (min(event.reach[0], last.start), event.reach[1])
         if event.rule.inherit or event.rule.kind in ("adopted", "published"):
             last = event
