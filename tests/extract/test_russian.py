@@ -239,3 +239,32 @@ def test_the_resolution_of_the_masthead_is_the_document_itself() -> None:
     )
     assert facts(text, "adopted") == {("General Assembly", "A/RES/90/17", "2035-12-05")}
     assert facts(text, "recalls") == facts(text, "reaffirms") == {("General Assembly", "", None)}
+
+
+@pytest.mark.parametrize(
+    ("addressee", "label"),
+    [
+        ("все государства", "all States"),
+        ("все государства Африки", "African States"),
+        ("все государства этой зоны", ""),
+        ("все государства региона", "States of the region"),
+    ],
+)
+def test_all_states_of_somewhere_are_not_all_states(addressee: str, label: str) -> None:
+    assert facts(f"Чили призывает {addressee} присоединиться к ДНЯО.", "calls_on") == {("Chile", label, None)}
+
+
+def test_a_range_of_paragraphs_is_all_of_them() -> None:
+    found = {c.object.label for c in claims_of("Об этом говорится в пунктах 5--7 резолюции 1540 (2004).") if c.object}
+    assert {f"S/RES/1540 (2004), paragraph {n}" for n in (5, 6, 7)} <= found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Договор Раротонга вступил в силу для Атлантиды 1 мая 2000 года.",
+        "Для Атлантиды Договор Раротонга вступил в силу 1 мая 2000 года.",
+    ],
+)
+def test_a_treaty_in_force_for_an_unknown_party_is_not_in_force_at_large(text: str) -> None:
+    assert not facts(text, "entry_into_force")
