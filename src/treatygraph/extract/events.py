@@ -275,9 +275,11 @@ def _take_occasions(events: list[Event]) -> None:
             event.roles.setdefault("place", Mention("place", (place,), place.start, place.end))
 
 
-def _may_be(event: Event, mention: Mention) -> bool:
-    """Whether a mention can fill the role that an event lacks: only treaties enter into force."""
-    return event.rule.kind != "entry_into_force" or mention.category == "treaty"
+def _may_be(event: Event, role: str, mention: Mention) -> bool:
+    """Whether a mention can fill the role that an event lacks: treaties enter into force, they do not sign."""
+    if event.rule.kind == "entry_into_force":
+        return mention.category == "treaty"
+    return event.rule.kind in _OF_TREATIES or role != "subject" or mention.category != "treaty"
 
 
 def _passes_another(line: Line, event: Event, given: Mention) -> bool:
@@ -298,7 +300,7 @@ def _inherit(events: list[Event], line: Line) -> None:
                 # What enters into force, or is opened for signature, is the treaty before it, in whatever role.
                 roles = ("subject", "object") if event.rule.kind in _OF_TREATIES else (role,)
                 before = (last.roles[r] for r in roles if r in last.roles)
-                given = next((mention for mention in before if _may_be(event, mention)), None)
+                given = next((mention for mention in before if _may_be(event, role, mention)), None)
                 if given is not None and not (role == "object" and _passes_another(line, event, given)):
                     # The day bound to a State ("by Cuba on 3 May") is of the event that it is taken from.
                     items = tuple(replace(item, date=None, place=None) for item in given.items)
