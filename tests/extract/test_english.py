@@ -144,6 +144,12 @@ def test_signed_and_not_ratified_are_two_statements() -> None:
         "If France withdrew from the NPT, the Council would meet.",
         "The entry into force of the CTBT requires ratification by China, Egypt and India.",
         "Before ratifying the CTBT, Chad held consultations.",
+        "If Ghana ratified the NPT on 4 May 1970, signed the CTBT on 3 October 1996 and left, it would be bound.",
+        "Had Cuba ratified the CTBT on 4 May 2010, the list would be shorter.",
+        "Upon ratifying the CTBT, India will make a declaration.",
+        "On signing the CTBT, which it has not done, Egypt made a declaration.",
+        "The Senate welcomed Ghana. It ratified the CTBT on 4 May 2011.",
+        "No State other than China signed the CTBT and ratified it in 1996.",
     ],
 )
 def test_no_act_is_stated(text: str) -> None:
