@@ -57,6 +57,8 @@ class ClaimMaker:
         self._qualities = TopicFinder(grammar, "qualities")
         self._clause_end = grammar.clause_end
         self._sentence_end = grammar.sentence_end
+        each = grammar.data.get("respectively")
+        self._respectively = grammar.compile(each, "respectively") if each else None
         self._acted_on: Mention | None = None
         self._acted_by: Mention | None = None
 
@@ -198,6 +200,9 @@ class ClaimMaker:
         place = event.role("place")
         where = place.items[0].entity if place else None
         pairs = self._pairs(event.rule.kind, subject, object_)
+        if subject and object_ and len(subject.items) == len(object_.items) > 1 and not (days and len(days.items) > 1):
+            if self._respectively and self._respectively.search(line.chars[event.start : event.end + 20]):
+                pairs = list(zip(subject.items, object_.items, strict=True))
         if "elided" in event.core.roles:
             pairs = [(one, other) for one, other in pairs if days or (one is not None and one.date)]
         for index, (one, other) in enumerate(pairs):
