@@ -79,6 +79,8 @@ class DateFinder:
             return template
 
         full = [shape(t) for t in section.get("full") or ()]
+        if full:
+            full.insert(0, names["y"] + r"-(?P<n>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])")  # ISO 8601
         part = [shape(t) for t in section.get("part") or ()]
         if not full:
             raise GrammarError(f"{where}: no shapes under full")
