@@ -268,3 +268,21 @@ def test_a_range_of_paragraphs_is_all_of_them() -> None:
 )
 def test_a_treaty_in_force_for_an_unknown_party_is_not_in_force_at_large(text: str) -> None:
     assert not facts(text, "entry_into_force")
+
+
+def test_a_pronoun_at_the_start_is_who_acted_in_the_sentence_before() -> None:
+    text = "Кыргызстан подписал Договор Раротонга 1 марта 1990 года. Позднее он ратифицировал его 2 мая 1991 года."
+    assert facts(text, "ratified") == {("Kyrgyzstan", "Rarotonga Treaty", "1991-05-02")}
+    assert not facts("Председатель посетил Кыргызстан. Он ратифицировал ДНЯО.", "ratified")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Неверно, что Чили ратифицировала ДНЯО.",
+        "Председатель выразил надежду на то, что Чили ратифицировала ДНЯО.",
+        "Чили почти ратифицировала ДНЯО.",
+    ],
+)
+def test_what_is_denied_or_hoped_is_not_stated(text: str) -> None:
+    assert not facts(text, "ratified")
