@@ -93,6 +93,8 @@ def test_the_same_month_and_year_refer_back() -> None:
         ("قرارها ٧٥/٦٧", "A/RES/75/67"),
         ("قرار الجمعية العامة 3472 باء (د-30)", "A/RES/3472 B (XXX)"),
         ("القرار دإ-10/2", "A/RES/S-10/2"),
+        ("قرار الجمعية العامة 3201 (دإ-6)", "A/RES/3201 (S-VI)"),
+        ("قرار الجمعية العامة 1000 (دإط-1)", "A/RES/1000 (ES-I)"),
         ("لقرار مجلس الأمن 984 (1995)", "S/RES/984 (1995)"),
         ("قرار الأمم المتحدة رقم 1325", "S/RES/1325 (2000)"),
         ("قرار المجلس الاقتصادي والاجتماعي 1576 (د-50)", "E/RES/1576 (L)"),
@@ -281,3 +283,15 @@ def test_the_masthead_of_a_resolution() -> None:
         "2015-12-07",
     )
     assert claim.details["title"] == "معاهدة بليندابا"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "ولم توقع سوى فرنسا على البروتوكول في عام 1979",
+        "وزارت الصين كازاخستان في عام 1979",
+        "بينما تغير ذلك في عام 1979",
+    ],
+)
+def test_a_day_of_the_next_verb_is_not_of_the_one_before(after: str) -> None:
+    assert facts(f"وصدقت كوبا على معاهدة تلاتيلولكو، {after}.", "ratified") == [("Cuba", "Tlatelolco Treaty", None)]

@@ -165,7 +165,9 @@ class NumberFinder:
         main = main.replace(" ", "")
         for mark, latin in self._sessions.items():
             main = _relabel(main, mark, latin)
-            session = _session(session, mark, latin)
+            # Emergency special sessions of the General Assembly begin at resolution 997; OPANAL's write (E-V).
+            early = latin == "ES-" and main.isdigit() and int(main) < 997
+            session = _session(session, mark, "E-" if early else latin)
         letter = self._letters.get(letter, letter.translate(_LOOKALIKE))
         yield _number(start, end, Number(main, letter, session.translate(_LOOKALIKE)))
 
@@ -191,12 +193,11 @@ def _relabel(main: str, mark: str, latin: str) -> str:
 
 
 def _session(session: str, mark: str, latin: str) -> str:
-    """Return a session written with the language's own mark and a number as a Roman numeral: د-21 is XXI."""
+    """Return a session written with the language's own mark as in English: د-21 is XXI, دإ-6 is S-VI."""
     if not mark or not session.startswith(mark):
         return session
     digits = session[len(mark) :].strip(" -")
-    prefix = "E-" if "E" in latin else ""
-    return prefix + roman_numeral(int(digits)) if digits.isdigit() else session
+    return latin + roman_numeral(int(digits)) if digits.isdigit() else session
 
 
 def roman_numeral(value: int) -> str:
