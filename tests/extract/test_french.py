@@ -72,3 +72,57 @@ def test_what_is_stated_is_found(sentence: str, fact: Fact) -> None:
 def test_what_is_denied_or_wished_is_no_fact(sentence: str) -> None:
     kinds = {kind for kind, *_ in facts_of(sentence)}
     assert not kinds & {"signed", "ratified", "acceded", "deposited", "entry_into_force"}
+
+
+GONE_ON: list[tuple[str, Fact]] = [
+    (
+        "Le Gabon et le Togo ont ratifié le TICE, le premier le 3 mars 2010, le second le 4 avril 2011.",
+        ("ratified", "state/TGO", "treaty/ctbt", "2011-04-04"),
+    ),
+    (
+        "Le Traité de Pelindaba est entré en vigueur le quinze juillet 2009.",
+        ("entry_into_force", "treaty/pelindaba-treaty", "", "2009-07-15"),
+    ),
+    (
+        "Ont signé le TIAN le Gabon (3 mars 2018) et le Togo (4 avril 2019).",
+        ("signed", "state/TGO", "treaty/tpnw", "2019-04-04"),
+    ),
+    (
+        "Le Gabon a signé le TIAN le 3 mars 2018. Il l'a ratifié le 4 avril 2019.",
+        ("ratified", "state/GAB", "treaty/tpnw", "2019-04-04"),
+    ),
+    (
+        "Le Gabon a ratifié le TIAN le 3 mars 2018 et a signé le TICE le 5 mai 1997, qu'il a ratifié le 6 juin 1999.",
+        ("ratified", "state/GAB", "treaty/ctbt", "1999-06-06"),
+    ),
+    (
+        "Le Groupe déplore que la Chine n'ait pas ratifié le TICE.",
+        ("unratified", "state/CHN", "treaty/ctbt", None),
+    ),
+    (
+        "Le Togo a signé le TIAN le 3 mars 2018 mais ne l'a pas encore ratifié.",
+        ("unratified", "state/TGO", "treaty/tpnw", None),
+    ),
+    (
+        "La France a ratifié le Protocole II au Traité de Rarotonga le 3 mai 1996 et le Protocole I le 4 mai 1996.",
+        ("ratified", "state/FRA", "treaty/rarotonga-treaty-protocol-1", "1996-05-04"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "fact"), GONE_ON)
+def test_what_goes_on_from_another_clause_is_found(sentence: str, fact: Fact) -> None:
+    assert fact in facts_of(sentence)
+
+
+def test_a_verb_between_takes_the_states_that_follow() -> None:
+    facts = facts_of("La Chine a signé le TICE le 21 mai 1997 et l'a ratifié le 2 juin 1999, le Togo le 3 mai 2001.")
+    assert ("signed", "state/TGO", "treaty/ctbt", "2001-05-03") not in facts
+
+
+def test_meetings_in_series_have_each_its_day() -> None:
+    facts = facts_of(
+        "Se félicite que les États parties au Traité de Pelindaba aient tenu des réunions consultatives le 3 mai 2010 "
+        "à Dakar, le 4 juin 2011 à Lomé et le 5 juillet 2012 à Nairobi ;"
+    )
+    assert {f[3] for f in facts if f[0] == "meeting"} == {"2010-05-03", "2011-06-04", "2012-07-05"}

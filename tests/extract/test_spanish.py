@@ -76,3 +76,56 @@ def test_what_is_denied_or_wished_is_no_fact(sentence: str) -> None:
 
 def test_a_passive_has_no_holder() -> None:
     assert not {f for f in facts_of("Asimismo, se insta a todos los Estados a que cooperen.") if f[0] == "urges"}
+
+
+GONE_ON: list[tuple[str, Fact]] = [
+    (
+        "El Perú y Cuba ratificaron el TPCE, el primero el 3 de marzo de 2010 y la segunda el 4 de abril de 2011.",
+        ("ratified", "state/CUB", "treaty/ctbt", "2011-04-04"),
+    ),
+    (
+        "El Tratado de Pelindaba entró en vigor el quince de julio de 2009.",
+        ("entry_into_force", "treaty/pelindaba-treaty", "", "2009-07-15"),
+    ),
+    (
+        "Firmaron el TPAN el Perú (3 de marzo de 2018) y Cuba (4 de abril de 2019).",
+        ("signed", "state/CUB", "treaty/tpnw", "2019-04-04"),
+    ),
+    (
+        "El Perú firmó el TPAN el 3 de marzo de 2018. Lo ratificó el 4 de abril de 2019.",
+        ("ratified", "state/PER", "treaty/tpnw", "2019-04-04"),
+    ),
+    (
+        "El Grupo lamenta que China no haya ratificado el TPCE.",
+        ("unratified", "state/CHN", "treaty/ctbt", None),
+    ),
+    (
+        "Al firmar el TPCE el 3 de mayo de 1997, el Perú formuló una declaración interpretativa.",
+        ("signed", "state/PER", "treaty/ctbt", "1997-05-03"),
+    ),
+    (
+        "Cuba firmó el TPAN el 3 de marzo de 2018, pero aún no lo ha ratificado.",
+        ("unratified", "state/CUB", "treaty/tpnw", None),
+    ),
+    (
+        "En el decenio de 1970, los Países Bajos ratificaron el TNP.",
+        ("ratified", "state/NLD", "treaty/npt", "197X"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "fact"), GONE_ON)
+def test_what_goes_on_from_another_clause_is_found(sentence: str, fact: Fact) -> None:
+    assert fact in facts_of(sentence)
+
+
+def test_a_verb_between_takes_the_states_that_follow() -> None:
+    facts = facts_of(
+        "China firmó el TPCE el 21 de mayo de 1997 y lo ratificó el 2 de junio de 1999, Cuba el 3 de mayo."
+    )
+    assert not {f for f in facts if f[0] == "signed" and f[1] == "state/CUB"}
+
+
+def test_a_subject_after_its_verb_is_not_that_of_the_sentence_before() -> None:
+    facts = facts_of("El Perú firmó el TPCE el 3 de mayo de 1997. El 4 de mayo de 2001 ratificó el TPCE Cuba.")
+    assert not {f for f in facts if f[0] == "ratified" and f[1] == "state/PER"}
