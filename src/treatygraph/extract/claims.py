@@ -57,8 +57,6 @@ class ClaimMaker:
         self._qualities = TopicFinder(grammar, "qualities")
         self._clause_end = grammar.clause_end
         self._sentence_end = grammar.sentence_end
-        each = grammar.data.get("respectively")
-        self._respectively = grammar.compile(each, "respectively") if each else None
         self._acted_on: Mention | None = None
         self._acted_by: Mention | None = None
 
@@ -199,10 +197,7 @@ class ClaimMaker:
         days = event.role("date")
         place = event.role("place")
         where = place.items[0].entity if place else None
-        pairs = self._pairs(event.rule.kind, subject, object_)
-        if subject and object_ and len(subject.items) == len(object_.items) > 1 and not (days and len(days.items) > 1):
-            if self._respectively and self._respectively.search(line.chars[event.start : event.end + 20]):
-                pairs = list(zip(subject.items, object_.items, strict=True))
+        pairs = self._pairs(event, subject, object_)
         if "elided" in event.core.roles:
             pairs = [(one, other) for one, other in pairs if days or (one is not None and one.date)]
         for index, (one, other) in enumerate(pairs):
@@ -259,11 +254,13 @@ class ClaimMaker:
         return entity, {}
 
     def _pairs(
-        self, kind: str, subject: Mention | None, object_: Mention | None
+        self, event: Event, subject: Mention | None, object_: Mention | None
     ) -> list[tuple[Item | None, Item | None]]:
         subjects: tuple[Item | None, ...] = subject.items if subject else (None,)
         objects: tuple[Item | None, ...] = object_.items if object_ else (None,)
-        if kind != "establishes":
+        if event.respective and len(subjects) == len(objects):
+            return list(zip(subjects, objects, strict=True))
+        if event.rule.kind != "establishes":
             return [(s, o) for s in subjects for o in objects]
         pairs: list[tuple[Item | None, Item | None]] = []
         for item in subjects:

@@ -23,6 +23,9 @@ _OPENING = 16
 # Between an event and a date of its own stand at most so many characters; more where the date opens the clause.
 _NEAR, _FAR = 80, 160
 
+# As far after an event "respectively" may end.
+_RESPECTIVE = 20
+
 # How far the ends, or the beginnings, of two readings of one verb may lie apart.
 _VERB_WIDTH = 24
 
@@ -38,6 +41,7 @@ class Event:
     core: Match
     details: dict[str, Any] = field(default_factory=dict)
     reach: tuple[int, int] = (0, 0)
+    respective: bool = False  # the first subject with the first object, the second with the second
 
     def role(self, name: str) -> Mention | None:
         """Return the mention in a role, None where it is empty."""
@@ -55,6 +59,8 @@ class EventFinder:
         self._irrealis = [grammar.compile(t, "irrealis") for t in data.get("irrealis") or ()]
         self._after = [grammar.compile(t, "after") for t in data.get("after") or ()]
         self._barrier = [grammar.compile(t, "barrier") for t in data.get("barrier") or ()]
+        respectively = data.get("respectively")
+        self._respectively = grammar.compile(respectively, "respectively") if respectively else None
         before = data.get("place_before")
         self._place_before = grammar.compile(f"(?:{before})$", "place_before") if before else None
         self._details: dict[str, tuple[Pattern, ...]] = {
@@ -72,6 +78,9 @@ class EventFinder:
         _take_occasions(events)
         for event in events:
             self._read_details(line, event)
+            days = event.role("date")
+            if self._respectively and (days is None or len(days.items) == 1):
+                event.respective = bool(self._respectively.search(line.chars[event.start : event.end + _RESPECTIVE]))
         _inherit(events, line)
         return events
 
@@ -94,9 +103,10 @@ class EventFinder:
                 yield Event(rule, start, end, roles, match, reach=(start, end))
 
     def _is_stated(self, line: Line, event: Event) -> bool:
+        if event.rule.negated:
+            return not any(p.search(line.chars[event.end :]) for p in self._after)
         if (
-            event.rule.negated
-            or event.rule.norm
+            event.rule.norm
             or event.rule.kind in POSITIONS
             or (event.rule.details and event.rule.details.get("planned"))
         ):
