@@ -126,3 +126,9 @@ def test_meetings_in_series_have_each_its_day() -> None:
         "à Dakar, le 4 juin 2011 à Lomé et le 5 juillet 2012 à Nairobi ;"
     )
     assert {f[3] for f in facts if f[0] == "meeting"} == {"2010-05-03", "2011-06-04", "2012-07-05"}
+
+
+def test_days_told_one_by_one_are_those_of_the_verb_before() -> None:
+    facts = facts_of("Cuba et le Gabon ont signé le TIAN, le premier en 2017, le second en 2018, et l'ont ratifié.")
+    assert ("signed", "state/GAB", "treaty/tpnw", "2018") in facts
+    assert ("ratified", "state/GAB", "treaty/tpnw", None) in facts

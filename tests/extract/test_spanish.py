@@ -129,3 +129,9 @@ def test_a_verb_between_takes_the_states_that_follow() -> None:
 def test_a_subject_after_its_verb_is_not_that_of_the_sentence_before() -> None:
     facts = facts_of("El Perú firmó el TPCE el 3 de mayo de 1997. El 4 de mayo de 2001 ratificó el TPCE Cuba.")
     assert not {f for f in facts if f[0] == "ratified" and f[1] == "state/PER"}
+
+
+def test_days_told_one_by_one_are_those_of_the_verb_before() -> None:
+    facts = facts_of("Cuba y el Perú firmaron el TPAN, la primera en 2017 y el segundo en 2018, y lo ratificaron.")
+    assert ("signed", "state/PER", "treaty/tpnw", "2018") in facts
+    assert ("ratified", "state/PER", "treaty/tpnw", None) in facts
