@@ -135,3 +135,8 @@ def test_days_told_one_by_one_are_those_of_the_verb_before() -> None:
     facts = facts_of("Cuba y el Perú firmaron el TPAN, la primera en 2017 y el segundo en 2018, y lo ratificaron.")
     assert ("signed", "state/PER", "treaty/tpnw", "2018") in facts
     assert ("ratified", "state/PER", "treaty/tpnw", None) in facts
+
+
+def test_the_treaty_is_read_after_del() -> None:
+    text = 'El Tratado de Pelindaba (en adelante, el "Tratado") rige. Celebramos la firma por el Togo del Tratado.'
+    assert ("signed", "state/TGO", "treaty/pelindaba-treaty", None) in facts_of(text)
