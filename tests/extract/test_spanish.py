@@ -138,5 +138,5 @@ def test_days_told_one_by_one_are_those_of_the_verb_before() -> None:
 
 
 def test_the_treaty_is_read_after_del() -> None:
-    text = 'El Tratado de Pelindaba (en adelante, el "Tratado") rige. Celebramos la firma por el Togo del Tratado.'
+    text = "El Tratado de Pelindaba rige. El Tratado de Pelindaba obliga. Celebramos la firma por el Togo del Tratado."
     assert ("signed", "state/TGO", "treaty/pelindaba-treaty", None) in facts_of(text)
