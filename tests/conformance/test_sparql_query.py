@@ -24,7 +24,7 @@ from treatygraph.reason import close
 from treatygraph.serve.writing import SOLUTION_WRITERS
 from treatygraph.store import EmbeddedStore
 
-SHARED = Path(os.environ.get("TREATYGRAPH_SHARED", "../shared"))
+SHARED = Path(os.environ.get("TREATYGRAPH_SHARED", "../shared")).resolve()
 ROOT = SHARED / "w3c/sparql/sparql11"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
