@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.shared import SHARED
 
 from treatygraph.pipeline import build
 from treatygraph.queries import read_query
 from treatygraph.store import EmbeddedStore, Snapshot, run_saved_query
-
-SHARED = Path(os.environ.get("TREATYGRAPH_SHARED", Path(__file__).parents[1] / ".." / "shared"))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.queries.contract import COLUMNS
 
 from treatygraph.extract.evaluation import ACTIONS, evaluate_folder
 from treatygraph.store import EmbeddedStore, Snapshot
@@ -20,20 +21,6 @@ STATEMENT = "g21-negative-security-assurances-2021"
 ZONE_STATES = {"Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"}
 SINCE = {"France": "2014-11-17", "United Kingdom": "2015-01-30", "Russia": "2015-06-22", "China": "2015-08-17"}
 SYMBOL = re.compile(r"(?:A|S|CD|NPT|DC)/")
-COLUMNS = {
-    "treaty-actions": "action stateLabel treatyLabel date placeLabel document passage",
-    "assurances": "giverLabel beneficiaryLabel instrumentLabel since form conditions document passage",
-    "ratification-gaps": "stateLabel treatyLabel signed reading asOf document passage",
-    "zones": "zoneLabel treatyLabel memberLabel since document passage",
-    "resolutions": "symbol organLabel kind date title document passage",
-    "meetings": "meetingLabel start end placeLabel chairLabel mode document passage",
-    "positions": "holderLabel act addresseeLabel topic document passage quote",
-    "evidence": "kind subjectLabel objectLabel date document passage start end quote",
-    "names": "entity name lang document",
-    "disagreements": "subjectLabel kind value document otherValue otherDocument",
-    "citations": "document citedLabel passage",
-    "timeline": "date event label document passage",
-}
 
 
 @pytest.mark.parametrize("name", COLUMNS)

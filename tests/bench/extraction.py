@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+
+from tests.shared import SHARED
 
 from treatygraph.documents import outline_passages
 from treatygraph.extract import Extractor
@@ -14,7 +14,6 @@ from treatygraph.extract.agreement import read_rows
 from treatygraph.grammar import languages
 from treatygraph.model import Document
 
-SHARED = Path(os.environ.get("TREATYGRAPH_SHARED", Path(__file__).parents[2] / ".." / "shared"))
 Table = tuple[str, Sequence[Sequence[str]]]
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.shared import SHARED
 
 from treatygraph.reason import close
 
-ROOT = Path(__file__).resolve().parents[2]
-SUITE = ROOT / os.environ.get("TREATYGRAPH_SHARED", "../shared") / "owl2rl"
+SUITE = SHARED / "owl2rl"
 CASES = sorted(path for path in SUITE.glob("rdfbased-*") if path.is_dir()) if SUITE.is_dir() else []
 
 FLOAT = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,8 @@ import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from tests.serve.running import Running, running_server
+from tests.shared import SHARED
 
-SHARED = Path(os.environ.get("TREATYGRAPH_SHARED", "../shared"))
 FOLDER = SHARED / "w3c/sparql/sparql11/protocol"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")

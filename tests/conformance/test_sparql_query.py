@@ -5,7 +5,6 @@ Entailment tests are asked of the closed graph; federation stands apart, for SER
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from io import BytesIO
@@ -18,13 +17,13 @@ from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.query import Result
+from tests.shared import SHARED
 
 from treatygraph.errors import QueryError, QuerySyntaxError, StoreError
 from treatygraph.reason import close
 from treatygraph.serve.writing import SOLUTION_WRITERS
 from treatygraph.store import EmbeddedStore
 
-SHARED = Path(os.environ.get("TREATYGRAPH_SHARED", "../shared")).resolve()
 ROOT = SHARED / "w3c/sparql/sparql11"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")

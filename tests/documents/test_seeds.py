@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
+from tests.shared import SHARED
 
 from treatygraph.documents import read_folder, read_passage
 from treatygraph.model import Document
 from treatygraph.resources import documents_dir
 
-SHARED = Path(os.environ.get("TREATYGRAPH_SHARED", Path(__file__).parents[2] / ".." / "shared"))
 ORIGINALS = {
     "canwfz-memorandum-2022": "000_3186b4c84b2b365d.txt",
     "g21-negative-security-assurances-2021": "004_cd9ddc1aecf6307f.txt",

@@ -7,12 +7,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.extract import sentences
 
-from treatygraph.documents import outline_passages
-from treatygraph.extract import extract_claims
 from treatygraph.extract.folding import folding_table
 from treatygraph.grammar import read_grammar
-from treatygraph.model import Claim, Document
+from treatygraph.model import Claim
 
 MONTHS = {
     "كانون الثاني/يناير": 1, "شباط/فبراير": 2, "آذار/مارس": 3, "نيسان/أبريل": 4, "أيار/مايو": 5, "حزيران/يونيه": 6,
@@ -24,8 +23,7 @@ VOWELS = "ًٌٍَُِّْـ"
 
 def claims_of(text: str, author: str | None = None) -> list[Claim]:
     meta = {"author": author} if author else {}
-    document = Document("example", "ar", text, outline_passages(text, "ar"), meta)
-    return [c for c in extract_claims(document) if c.kind != "alias"]
+    return [c for c in sentences.claims_of(text, "ar", **meta) if c.kind != "alias"]
 
 
 def facts(text: str, kind: str) -> list[tuple[str | None, str | None, str | None]]:

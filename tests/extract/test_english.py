@@ -7,18 +7,16 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.extract import sentences
 
-from treatygraph.documents import outline_passages
-from treatygraph.extract import extract_claims
-from treatygraph.model import Claim, Document
+from treatygraph.model import Claim
 
 MONTHS = "January February March April May June July August September October November December".split()
 TREATY_ACTS = {"signed", "ratified", "accepted", "acceded", "deposited", "withdrew", "entry_into_force"}
 
 
 def claims_of(text: str, **meta: str) -> list[Claim]:
-    document = Document("example", "en", text, outline_passages(text, "en"), meta)
-    return [c for c in extract_claims(document) if c.kind != "alias"]
+    return [c for c in sentences.claims_of(text, "en", **meta) if c.kind != "alias"]
 
 
 def facts(text: str, kind: str, **meta: str) -> list[tuple[str | None, str | None, str | None]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from treatygraph.documents import outline_passages
+from tests.extract.sentences import document_of
+
 from treatygraph.extract import Findings, extract_claims, report_extraction
-from treatygraph.model import Claim, Document
+from treatygraph.model import Claim
 
 
 def read(text: str, language: str = "en") -> tuple[list[Claim], Findings]:
     findings = Findings()
-    document = Document("example", language, text, outline_passages(text, language), {})
+    document = document_of(text, language)
     return extract_claims(document, findings), findings
 
 
@@ -41,7 +42,7 @@ def test_slips_are_reported_as_written() -> None:
 def test_findings_are_not_needed_and_change_nothing() -> None:
     text = "France signed the CTBT on 4 June 2001. The weather was fine on 3 May 2001."
     claims, _ = read(text)
-    assert extract_claims(Document("example", "en", text, outline_passages(text, "en"), {})) == claims
+    assert extract_claims(document_of(text, "en")) == claims
 
 
 def test_the_report_counts_by_language_and_kind_and_names_the_unknown() -> None:

@@ -9,10 +9,9 @@ import csv
 from pathlib import Path
 
 import pytest
+from tests.extract.sentences import document_of
 
-from treatygraph.documents import outline_passages
 from treatygraph.extract import extract_claims
-from treatygraph.model import Document
 
 TREATY_ACTIONS = frozenset(
     "signed ratified accepted acceded deposited withdrew unratified unsigned entry_into_force "
@@ -21,7 +20,7 @@ TREATY_ACTIONS = frozenset(
 
 
 def actions_of(text: str, language: str) -> set[str]:
-    document = Document("example", language, text, outline_passages(text, language), {})
+    document = document_of(text, language)
     return {
         f"{c.kind} {c.subject.id if c.subject else '-'} {c.object.id if c.object else '-'} {c.date or '-'}"
         for c in extract_claims(document)

@@ -6,20 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from treatygraph.documents import outline_passages
-from treatygraph.extract import extract_claims
-from treatygraph.model import Claim, Document
+from tests.extract.sentences import claims_of, document_of
 
 KINDS = frozenset("signed ratified accepted acceded deposited withdrew unratified entry_into_force".split())
 Fact = tuple[str, str | None, str | None, str | None]
 
 
-def claims_of(text: str, language: str, **meta: Any) -> list[Claim]:
-    return extract_claims(Document("example", language, text, outline_passages(text, language), meta))
-
-
-def facts(text: str, language: str, **meta: Any) -> list[Fact]:
+def facts(text: str, language: str, **meta: str) -> list[Fact]:
     return [
         (c.kind, c.subject and c.subject.label, c.object and c.object.label, c.date)
         for c in claims_of(text, language, **meta)
@@ -71,7 +64,7 @@ def test_the_treaty_of_the_issuing_body(language: str, text: str) -> None:
 
 def test_the_treaty_of_the_title() -> None:
     text = f"Status of the Treaty of Bangkok\n\n1. The States met again in the spring.\n\n2. {SIGNED_IT['en']}\n"
-    document = Document("example", "en", text, outline_passages(text, "en"), {})
+    document = document_of(text, "en")
     assert document.passages[0].kind == "title"
     assert facts(text, "en") == [("signed", "France", "Bangkok Treaty", "2001-05-03")]
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from tests.extract import sentences
 
-from treatygraph.documents import outline_passages
-from treatygraph.extract import extract_claims
 from treatygraph.grammar import languages, read_grammar
-from treatygraph.model import Claim, Document
 
-
-def claims_of(sentence: str, language: str) -> list[Claim]:
-    passages = outline_passages(sentence, language)
-    return extract_claims(Document("example", language, sentence, passages, {"author": "group/g21"}))
+claims_of = partial(sentences.claims_of, author="group/g21")
 
 
 def examples(side: str) -> list[object]:

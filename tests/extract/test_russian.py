@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from tests.extract import sentences
 
-from treatygraph.documents import outline_passages
-from treatygraph.extract import extract_claims
-from treatygraph.model import Claim, Document
-
-
-def claims_of(text: str) -> list[Claim]:
-    return extract_claims(Document("example", "ru", text, outline_passages(text, "ru"), {}))
+claims_of = partial(sentences.claims_of, language="ru")
 
 
 def facts(text: str, kind: str) -> set[tuple[str, str, str | None]]:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from tests.extract import sentences
+from tests.extract.sentences import Fact
 
-from treatygraph.documents import outline_passages
-from treatygraph.extract import extract_claims
-from treatygraph.model import Document
-
-Fact = tuple[str, str, str, str | None]
-
-
-def facts_of(sentence: str) -> set[Fact]:
-    document = Document("example", "es", sentence, outline_passages(sentence, "es"), {"author": "group/g21"})
-    return {
-        (c.kind, c.subject.id if c.subject else "", c.object.id if c.object else "", c.date)
-        for c in extract_claims(document)
-    }
-
+facts_of = partial(sentences.facts_of, language="es", author="group/g21")
 
 STATED: list[tuple[str, Fact]] = [
     (

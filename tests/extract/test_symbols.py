@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.extract.sentences import document_of
 
-from treatygraph.documents import outline_passages
 from treatygraph.extract import extract_claims
 from treatygraph.extract.symbols import document_symbol, roman_numeral
-from treatygraph.model import Claim, Document
+from treatygraph.model import Claim
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 FRAMES = {
@@ -26,7 +26,7 @@ FRAMES = {
 
 
 def citations(text: str, language: str) -> list[Claim]:
-    document = Document("example", language, text, outline_passages(text, language), {})
+    document = document_of(text, language)
     return [c for c in extract_claims(document) if c.kind == "cites"]
 
 

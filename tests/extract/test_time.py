@@ -10,15 +10,13 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
+from tests.extract.sentences import claims_of
 
 import treatygraph.extract
 import treatygraph.grammar
-from treatygraph.documents import outline_passages
-from treatygraph.extract import extract_claims
 from treatygraph.grammar import Grammar, languages, read_grammar
 from treatygraph.grammar.categories import CHARACTER
 from treatygraph.grammar.patterns import Pattern
-from treatygraph.model import Document
 
 # Four times the text may cost up to eight times the time: room for noise, and below the sixteen of a square.
 GROWTH, LIMIT = 4, 8
@@ -126,7 +124,7 @@ def test_extraction_and_grammar_match_with_re2_only() -> None:
 
 def extract(language: str) -> Callable[[str], object]:
     def run(text: str) -> object:
-        return extract_claims(Document("example", language, text, outline_passages(text, language), {}))
+        return claims_of(text, language)
 
     run(".")  # compiles the grammar
     return run

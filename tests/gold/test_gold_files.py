@@ -1,14 +1,14 @@
 """The gold rows are well formed and their evidence stands in the texts."""
 
-import os
 import re
 from pathlib import Path
 
 import pytest
+from tests.shared import SHARED
 
 GOLD = Path(__file__).parent
 FILES = sorted(GOLD.glob("*-??.tsv"))
-SEEDS = Path(os.environ.get("TREATYGRAPH_SHARED", GOLD.parents[1] / "../shared")) / "seeds"
+SEEDS = SHARED / "seeds"
 DAY = r"\d{4}(-\d\d(-\d\d)?)?"
 
 

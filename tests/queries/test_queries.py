@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.queries.contract import COLUMNS
 
 from treatygraph.errors import QueryError
 from treatygraph.queries import Value, parse_header, parse_query, read_queries, read_query
@@ -100,25 +101,9 @@ def test_an_unknown_query_lists_those_there_are():
         read_query("nothing")
 
 
-CONTRACT = {
-    "treaty-actions": "action stateLabel treatyLabel date placeLabel document passage",
-    "assurances": "giverLabel beneficiaryLabel instrumentLabel since form conditions document passage",
-    "ratification-gaps": "stateLabel treatyLabel signed reading asOf document passage",
-    "zones": "zoneLabel treatyLabel memberLabel since document passage",
-    "resolutions": "symbol organLabel kind date title document passage",
-    "meetings": "meetingLabel start end placeLabel chairLabel mode document passage",
-    "positions": "holderLabel act addresseeLabel topic document passage quote",
-    "evidence": "kind subjectLabel objectLabel date document passage start end quote",
-    "names": "entity name lang document",
-    "disagreements": "subjectLabel kind value document otherValue otherDocument",
-    "citations": "document citedLabel passage",
-    "timeline": "date event label document passage",
-}
-
-
-@pytest.mark.parametrize("name", CONTRACT)
+@pytest.mark.parametrize("name", COLUMNS)
 def test_names_and_columns_are_a_contract(name):
-    assert " ".join(read_query(name).columns) == CONTRACT[name]
+    assert " ".join(read_query(name).columns) == COLUMNS[name]
 
 
 @pytest.mark.parametrize("path", sorted(queries_dir().rglob("*.rq")), ids=lambda p: p.stem)
@@ -138,5 +123,5 @@ def test_the_documentation_names_every_query_rule_and_check_with_its_columns():
     page = (queries_dir().parent / "docs" / "queries.md").read_text(encoding="utf-8")
     for path in queries_dir().rglob("*.rq"):
         assert f"`{path.stem}`" in page, path
-    for columns in CONTRACT.values():
+    for columns in COLUMNS.values():
         assert f"`{columns}`" in page

@@ -28,8 +28,8 @@ from treatygraph.serve.limits import Limits
 from treatygraph.serve.linked_data import LinkedData, Pages
 from treatygraph.serve.operation import create_router as create_operation_router
 from treatygraph.serve.pool import Pool
-from treatygraph.serve.problems import ProblemError, send_problem
 from treatygraph.serve.repeat import Repeats
+from treatygraph.serve.responses import Guarded
 from treatygraph.serve.saved_queries import create_router as create_query_router
 from treatygraph.serve.search import create_router as create_search_router
 from treatygraph.serve.updates import Updates
@@ -216,20 +216,6 @@ class Shortcut:
             await self._endpoint(scope, receive, send)
         else:
             await self._app(scope, receive, send)
-
-
-class Guarded:
-    """An ASGI application whose problems become its answers."""
-
-    def __init__(self, application: ASGIApp) -> None:
-        self._application = application
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer."""
-        try:
-            await self._application(scope, receive, send)
-        except ProblemError as problem:
-            await send_problem(send, problem, head=scope["method"] == "HEAD")
 
 
 def create_app(service: Service, make_pages: Callable[[Answerer], tuple[APIRouter, Pages]] | None = None) -> FastAPI:

@@ -60,19 +60,30 @@ async def send_preflight(send: Send, methods: str) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
+class Guarded:
+    """An ASGI application whose problems become its answers."""
+
+    def __init__(self, application: ASGIApp) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        try:
+            await self._application(scope, receive, send)
+        except ProblemError as problem:
+            await send_problem(send, problem, head=scope["method"] == "HEAD")
+
+
 class Deferred(Response):
     """A response of FastAPI's made by an ASGI application, so that it can stream what workers send."""
 
     def __init__(self, application: ASGIApp) -> None:
         super().__init__()
-        self._application = application
+        self._application = Guarded(application)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer; a problem that it raises becomes the answer."""
-        try:
-            await self._application(scope, receive, send)
-        except ProblemError as problem:
-            await send_problem(send, problem, head=scope["method"] == "HEAD")
+        await self._application(scope, receive, send)
 
 
 def write_json(value: Any) -> bytes:
