@@ -43,12 +43,19 @@ class Nursery:
         if message != "loaded":
             raise StoreError(message.removeprefix("error ") or "The worker processes cannot be started.")
 
-    async def fork(self, source: Source, channel: socket.socket) -> int:
-        """Fork a worker on `source` that answers on `channel`; return its process id."""
-        message = await self._order("fork", source, [channel.fileno()])
-        if not message.isdigit():
-            raise StoreError("The worker processes have stopped.")
-        return int(message)
+    async def fork(self, source: Source) -> tuple[socket.socket, int]:
+        """Fork a worker on `source`; return the socket on which it answers, and its process id."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                message = await self._order("fork", source, [theirs.fileno()])
+            if not message.isdigit():
+                raise StoreError("The worker processes have stopped.")
+        except BaseException:  # a cancellation too
+            ours.close()
+            raise
+        ours.setblocking(False)
+        return ours, int(message)
 
     def is_running(self) -> bool:
         """Return whether the process is there."""

@@ -8,7 +8,6 @@ too many are slow already, the query waits in a second line and starts anew when
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
@@ -56,7 +55,7 @@ class Pool:
             nursery = Nursery.start(self.limits)
         try:
             await nursery.load(source)
-        except StoreError:
+        except BaseException:  # a cancellation too: a process that nobody knows of is never ended
             if nursery is not self._nursery:
                 nursery.close()
             raise
@@ -262,12 +261,9 @@ class Pool:
             return None
         self._starting += 1
         try:
-            ours, theirs = socket.socketpair()
-            with theirs:
-                pid = await nursery.fork(source, theirs)
-            ours.setblocking(False)
+            channel, pid = await nursery.fork(source)
             worker = Worker(self, nursery, source, pid)
-            await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
+            await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=channel)
             self._workers.add(worker)
         except (StoreError, OSError):
             self._run(self._revive(nursery))

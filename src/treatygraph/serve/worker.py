@@ -7,6 +7,7 @@ A fork of a nursery that holds the triples in memory shares them and is ready in
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -134,7 +135,8 @@ def write_order(do: str, source: Source) -> bytes:
 def main() -> None:
     """Run the nursery on the socket that is descriptor `argv[1]`, with the limits `argv[2]` (JSON)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    run_nursery(socket.socket(fileno=int(sys.argv[1])), Limits(**json.loads(sys.argv[2])))
+    with contextlib.suppress(BrokenPipeError):  # the server has stopped while this was starting
+        run_nursery(socket.socket(fileno=int(sys.argv[1])), Limits(**json.loads(sys.argv[2])))
 
 
 if __name__ == "__main__":
