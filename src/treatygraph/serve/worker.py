@@ -103,7 +103,9 @@ def _run_worker(channel: socket.socket, store: Store | None, source: Source, lim
     store = store or source.open()
     index = TextIndex(Path(source.index)) if source.index else None
     _set_limits(limits, sealed=not source.address and not source.services)
-    evaluator = Evaluator(store, index, source.snapshot, limits, source.services, channel.sendall)
+    # Memory and disk give rows in other orders: the same bytes come only from the same of the two.
+    state = f"{source.snapshot} in memory" if source.in_memory else source.snapshot
+    evaluator = Evaluator(store, index, state, limits, source.services, channel.sendall)
     reader = FrameReader()
     while data := channel.recv(1 << 18):
         for frame in reader.feed(data):
