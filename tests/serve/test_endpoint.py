@@ -170,7 +170,8 @@ def test_what_changes_by_itself_has_no_entity_tag(server: Running, word: str) ->
 
 
 def test_answers_are_packed(server: Running) -> None:
-    query = "SELECT * { ?s ?p ?o . ?a ?b ?c } ORDER BY ?s ?p ?o ?a ?b ?c"  # else memory and disk order rows each their way
+    # Without an order, rows come as memory or the disk has them.
+    query = "SELECT * { ?s ?p ?o . ?a ?b ?c } ORDER BY ?s ?p ?o ?a ?b ?c"
     plain = server.query(query)
     packed = server.query(query, headers={"accept_encoding": "gzip"})
     denser = server.query(query, headers={"accept_encoding": "gzip, br"})
