@@ -78,8 +78,6 @@ def resolve_references(
         first, last = line.span(*whole)
         mention = mention.over(first, last)
         context.note(mention)
-        if phrase == "treaty_definition":
-            continue
         replaced.append((whole[0], whole[1], mention))
         taken = whole[1]
         position = max(position, whole[1])
