@@ -10,7 +10,7 @@ from typing import Any
 import re2
 
 from treatygraph.extract.context import Context
-from treatygraph.extract.events import POSITIONS, Event
+from treatygraph.extract.events import POSITIONS, SPEAKER, Event
 from treatygraph.extract.mention import Item, Line, Mention
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.source import Source
@@ -42,10 +42,6 @@ def alias_claims(source: Source, mentions: Iterable[Mention], seen: set[tuple[st
                     object=item.entity,
                     details={"name": name},
                 )
-
-
-# Whom "it" means where the document has named no actor yet.
-_SPEAKER = Mention("speaker", (Item("speaker", 0, 0, via="the speaker of the document"),), 0, 0)
 
 
 class ClaimMaker:
@@ -120,7 +116,7 @@ class ClaimMaker:
         self._acted_by, context.acted_by = context.acted_by, None
         for index, event in enumerate(events):
             if "pronoun" in event.core.roles:
-                event.roles["holder" if event.rule.kind in POSITIONS else "subject"] = context.actor or _SPEAKER
+                event.roles["holder" if event.rule.kind in POSITIONS else "subject"] = context.actor or SPEAKER
             if event.rule.kind in POSITIONS:
                 holder = event.role("holder") or holder
                 if "continued" in event.core.roles and not positions:

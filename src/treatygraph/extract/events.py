@@ -30,6 +30,10 @@ _RESPECTIVE = 20
 _VERB_WIDTH = 24
 
 
+# Whom "it" means where the document has named no actor yet.
+SPEAKER = Mention("speaker", (Item("speaker", 0, 0, via="the speaker of the document"),), 0, 0)
+
+
 @dataclass(slots=True)
 class Event:
     """A rule that matched: its span on the sentence's line, the mentions in its roles, what was found around it."""
@@ -81,6 +85,7 @@ class EventFinder:
             days = event.role("date")
             if self._respectively and (days is None or len(days.items) == 1):
                 event.respective = bool(self._respectively.search(line.chars[event.start : event.end + _RESPECTIVE]))
+        _understand(events, line)
         _inherit(events, line)
         return events
 
@@ -287,9 +292,9 @@ def _take_occasions(events: list[Event]) -> None:
 
 def _may_be(event: Event, role: str, mention: Mention) -> bool:
     """Whether a mention can fill the role that an event lacks: treaties enter into force, they do not sign."""
-    if event.rule.kind == "entry_into_force":
+    if event.rule.kind in _OF_TREATIES:
         return mention.category == "treaty"
-    return event.rule.kind in _OF_TREATIES or role != "subject" or mention.category != "treaty"
+    return role != "subject" or mention.category != "treaty"
 
 
 def _passes_another(line: Line, event: Event, given: Mention) -> bool:
@@ -297,6 +302,16 @@ def _passes_another(line: Line, event: Event, given: Mention) -> bool:
     return any(
         m.category == "treaty" and m.start > given.start and index < event.start for index, m in line.mentions.items()
     )
+
+
+def _understand(events: list[Event], line: Line) -> None:
+    """Give an entry of a list ("CPPNM (acceded in 2002)") its subject: the only State named before, else who speaks."""
+    for event in events:
+        if "understood" in event.core.roles:
+            named = [m for index, m in line.mentions.items() if m.category == "state" and index < event.start]
+            who = named[0] if len(named) == 1 else SPEAKER
+            if len(named) < 2 and len(who.items) == 1:
+                event.roles.setdefault("subject", who)
 
 
 def _inherit(events: list[Event], line: Line) -> None:

@@ -23,8 +23,8 @@ from treatygraph.resources import registers_dir
 # Cyrillic capitals that look like the Latin ones of a symbol: real texts mix them.
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _SYMBOL = re2.compile(
-    r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\))?"
-    r"(?:(?:/[A-ZАВЕКМНОРСТХ0-9]|/ [0-9])[A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?)+"
+    r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\)|-Art\.[IVX]+)?"
+    r"(?:(?:/[A-ZАВЕКМНОРСТХ0-9]|/ [0-9])[A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?|/\([0-9]{1,3}\))+"
     r"(?P<tail>(?: [A-Z]\b)?(?: ?\((?:(?:19|20)\d\d|(?:E?S-|E-)?[IVXL]+)\))?)(?: \((?:Vol|Part)s?\.? [IVX]+\))?)"
 )
 # The Economic and Social Council was the last to number its sessions in Roman numerals in symbols.
