@@ -58,6 +58,9 @@ class ClaimMaker:
 
     def cite_claims(self, source: Source, line: Line, items: Iterable[Item]) -> Iterator[Claim]:
         """Yield a `cites` claim for each item: a symbol, a treaty, a provision, with the topic it is cited for."""
+        items = tuple(items)
+        if not items:
+            return
         subject = document_entity(source.document)
         clauses = list(self._clauses(line))
         firsts = [first for first, _ in clauses]

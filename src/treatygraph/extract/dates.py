@@ -17,6 +17,7 @@ import re2
 from treatygraph.errors import GrammarError
 from treatygraph.extract.folding import Folded
 from treatygraph.extract.mention import Item, Mention
+from treatygraph.extract.symbols import DIGITS
 from treatygraph.grammar import Grammar
 
 # No single date and no word that joins two is written with more characters.
@@ -93,8 +94,8 @@ class DateFinder:
             .replace("{word}", f"(?P<word>{_alternatives(self._decades)})")
             for t in section.get("decade") or ()
         ]
-        self._decade = [_compile(t, where) for t in decade]
-        self._atom = [_compile(t, where) for t in full + part]
+        self._decade = [_with_groups(t, where) for t in decade]
+        self._atom = [_with_groups(t, where) for t in full + part]
         # The longest: ", then " before ", ".
         longest = re2.Options()
         longest.longest_match = True
@@ -137,7 +138,8 @@ class DateFinder:
             found.append((start, end, parts))
             taken[start:end] = b"\1" * (end - start)
 
-        for start, end, parts in self._find_decades(text):
+        has_digits = not DIGITS.isdisjoint(text)
+        for start, end, parts in self._find_decades(text, has_digits):
             if not any(taken[start:end]):
                 take(start, end, parts)
         for match in self._expression.finditer(text):
@@ -146,7 +148,7 @@ class DateFinder:
                 continue
             for run in _runs(self._parse(text, start, end)):
                 take(run[0][0], run[-1][1], run)
-        for start, end, parts in self._find_bare(text) if self._year.search(text) else ():
+        for start, end, parts in self._find_bare(text) if has_digits else ():
             if not any(taken[start:end]):
                 take(start, end, parts)
         for start, end, parts in sorted(found, key=lambda f: f[0]):
@@ -154,16 +156,16 @@ class DateFinder:
             if mention is not None:
                 yield mention
 
-    def _find_decades(self, text: str) -> Iterator[tuple[int, int, list[tuple[int, int, Day, bool]]]]:
-        for match in (m for expression in self._decade for m in expression.finditer(text)):
-            groups = match.re.groupindex
-            written = {name: match.group(index) for name, index in groups.items() if match.group(index)}
-            # "the 90s" is 1990 where no century is named; (20, 90) the nineties of the twentieth century.
-            century = int(written.get("century") or 20) - 1
-            tens = self._decades[written["word"]] if "word" in written else int(written.get("tens") or 0)
-            year = int(written["y"]) if "y" in written else 100 * century + tens
-            day = Day(year=year, decade=True)
-            yield match.start(), match.end(), [(match.start(), match.end(), day, False)]
+    def _find_decades(self, text: str, has_digits: bool) -> Iterator[tuple[int, int, list[tuple[int, int, Day, bool]]]]:
+        for expression, groups in self._decade:
+            for match in expression.finditer(text) if has_digits or "word" in groups else ():
+                written = {name: match.group(index) for name, index in groups.items() if match.group(index)}
+                # "the 90s" is 1990 where no century is named; (20, 90) the nineties of the twentieth century.
+                century = int(written.get("century") or 20) - 1
+                tens = self._decades[written["word"]] if "word" in written else int(written.get("tens") or 0)
+                year = int(written["y"]) if "y" in written else 100 * century + tens
+                day = Day(year=year, decade=True)
+                yield match.start(), match.end(), [(match.start(), match.end(), day, False)]
 
     def _find_bare(self, text: str) -> Iterator[tuple[int, int, list[tuple[int, int, Day, bool]]]]:
         """Yield years that stand alone in a context that makes them years."""
@@ -194,13 +196,14 @@ class DateFinder:
         position, to = start, False
         while position < end:
             best = None
-            for atom in self._atom:
-                match = atom.match(text[position : min(end, position + _LONGEST_DATE)])
+            window = text[position : min(end, position + _LONGEST_DATE)]
+            for atom, groups in self._atom:
+                match = atom.match(window)
                 if match and (best is None or match.end() > best.end()):
-                    best = match
+                    best, written = match, groups
             if best is None or best.end() == 0:
                 return
-            yield position, position + best.end(), self._day(best), to
+            yield position, position + best.end(), self._day(best, written), to
             position += best.end()
             joined = self._join.match(text[position : min(end, position + _LONGEST_DATE)])
             if joined is None or joined.end() == 0:
@@ -208,9 +211,7 @@ class DateFinder:
             to = joined.span(1)[0] >= 0
             position += joined.end()
 
-    def _day(self, match: Any) -> Day:
-        groups = match.re.groupindex
-
+    def _day(self, match: Any, groups: dict[str, int]) -> Day:
         def group(name: str) -> str | None:
             index = groups.get(name)
             return match.group(index) or None if index else None
@@ -311,6 +312,12 @@ def _alternatives(words: dict[str, int]) -> str:
 def _unnamed(source: str) -> str:
     pieces = source.split("(?P<")
     return pieces[0] + "".join("(?:" + p.partition(">")[2] for p in pieces[1:])
+
+
+def _with_groups(template: str, where: str) -> tuple[Any, dict[str, int]]:
+    """Return a compiled shape and its groups, which RE2 would list anew each time it is asked."""
+    expression = _compile(template, where)
+    return expression, dict(expression.groupindex)
 
 
 def _compile(source: str, where: str, options: Any = None) -> Any:

@@ -74,6 +74,8 @@ class EventFinder:
     def find_events(self, line: Line) -> list[Event]:
         """Return the events of a sentence in text order; facts that are denied, wished or expected are left out."""
         events = [event for event in self._matches(line) if self._is_stated(line, event)]
+        if not events:
+            return []
         events = _without_asked(_without_weaker(events))
         self._attach(line, events, "date")
         self._attach(line, events, "place")

@@ -82,6 +82,10 @@ class Line:
             self._candidates = self.patterns.find_candidates(self.chars) if self.patterns else frozenset()
         return self._candidates
 
+    def may_hold(self, indexes: frozenset[int]) -> bool:
+        """Return whether a pattern of the line's set with one of these indexes can occur in it."""
+        return not self.find_candidates().isdisjoint(indexes)
+
     def mention(self, span: tuple[int, int]) -> Mention:
         """Return the only mention in a span of `chars`; KeyError if there is none."""
         for index in range(*span):

@@ -33,6 +33,7 @@ class MentionFinder:
         self._dates = DateFinder(grammar)
         self._numbers = NumberFinder(grammar)
         self._phrases = PhraseReader(grammar, registers)
+        self._of_meetings = frozenset(p.index for patterns in grammar.meetings.values() for p in patterns)
 
     def start_document(self) -> None:
         """Forget the dates of the document before."""
@@ -75,7 +76,8 @@ class MentionFinder:
         stages.extend(m for m in line.mentions.values() if m.category == "provision")
         line.mentions = {i: _name_as_written(m, folded) for i, m in line.mentions.items()}
         line = resolve_references(line, WORKS, self._grammar, context, self._registers)
-        line = find_meetings(line, self._grammar, context, self._registers)
+        if line.may_hold(self._of_meetings):
+            line = find_meetings(line, self._grammar, context, self._registers)
         line.mentions = {i: _name_as_written(m, folded) for i, m in line.mentions.items()}
         return self._phrases.read_bindings(line, context)
 

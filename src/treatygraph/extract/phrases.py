@@ -22,6 +22,14 @@ from treatygraph.model import Entity
 _LISTS = (("treaty",), ("resolution", "decision"), ("document",), ("place",), ("provision",), ("state",))
 _MIXED_LISTS = (("meeting",), ("state", "class", "group", "organ", "organisation", "speaker", "person"))
 
+# What each step reads: a line in which none of it can occur is spared the step.
+_NAMES = ("title", "alias", "place_in_state", "office_holder", "delegation")
+_SYMBOLS = ("resolutions", "decisions", "documents", "unnumbered_resolutions")
+_CLASSES = (
+    "provision", "parties", "signatories", "members_of", "ministers", "remaining", "counted", "delegation",
+    "speaker_definition", "unnamed_works",
+)  # fmt: skip
+
 # As many places, each with its day, as one sentence lists.
 _LONGEST_SERIES = 8
 
@@ -44,6 +52,10 @@ class PhraseReader:
         )
         own = [p for patterns in (*self._phrases.values(), *grammar.meetings.values()) for p in patterns]
         self.patterns = PatternSet([*own, *self._lists, *self._mixed])
+        self._of_names, self._of_symbols, self._of_classes = (
+            frozenset(pattern.index for phrase in phrases for pattern in self._phrases[phrase])
+            for phrases in (_NAMES, _SYMBOLS, _CLASSES)
+        )
         to = grammar.section("dates").get("to")
         self._to = re2.compile(str(to)) if to else None
         self._numbers_date_first = grammar.section("numbers").get("date") == "before"
@@ -53,6 +65,8 @@ class PhraseReader:
 
     def read_names(self, line: Line, context: Context) -> Line:
         """Return the line with appositions, delegations and lists of actors merged (before references)."""
+        if not line.may_hold(self._of_names):
+            return self.read_lists(line)
         line = rewrite(line, self._phrases["title"], _title)
         for phrase in ("alias", "place_in_state", "office_holder", "delegation"):
             line = rewrite(line, self._phrases[phrase], _same if phrase == "alias" else _head)
@@ -60,17 +74,17 @@ class PhraseReader:
 
     def read_symbols(self, line: Line, context: Context) -> Line:
         """Return the line with cited resolutions, decisions, documents and provisions as mentions."""
-        for phrase, kind in (
-            ("resolutions", "resolution"),
-            ("decisions", "decision"),
-            ("documents", "document"),
-        ):
+        if not line.may_hold(self._of_symbols):
+            return self.read_lists(line)
+        for phrase, kind in (("resolutions", "resolution"), ("decisions", "decision"), ("documents", "document")):
             line = rewrite(line, self._phrases[phrase], partial(self._symbols, kind))
         line = rewrite(line, self._phrases["unnumbered_resolutions"], _head)
         return self.read_lists(line)
 
     def read_classes(self, line: Line, context: Context) -> Line:
         """Return the line with provisions and classes of States ("parties to the Treaty") as mentions."""
+        if not line.may_hold(self._of_classes):
+            return self.read_lists(line)
         line = rewrite(line, self._phrases["provision"], partial(self._provision, context))
         for phrase, name in (("parties", "parties"), ("signatories", "signatories")):
             line = rewrite(line, self._phrases[phrase], partial(_class_of, name, context))

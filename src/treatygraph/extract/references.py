@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from treatygraph.extract.context import Context
 from treatygraph.extract.mention import Item, Line, Mention
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.symbols import Number
 from treatygraph.grammar import Grammar
-from treatygraph.grammar.patterns import Match
+from treatygraph.grammar.patterns import Match, Pattern
 from treatygraph.model import Entity
 
 # Resolutions and works are cited by phrases that are read after the references to treaties.
@@ -39,17 +40,24 @@ FIRST = (
 )
 
 
+@cache
+def _patterns(grammar: Grammar, phrases: tuple[str, ...]) -> dict[int, tuple[int, str, Pattern]]:
+    """Return the patterns of `phrases` by their index: each with its rank where two match together, and its phrase."""
+    ranked = enumerate((phrase, pattern) for phrase in phrases for pattern in grammar.phrases[phrase])
+    return {pattern.index: (rank, phrase, pattern) for rank, (phrase, pattern) in ranked}
+
+
 def resolve_references(
     line: Line, phrases: tuple[str, ...], grammar: Grammar, context: Context, registers: Registers
 ) -> Line:
     """Return the line with the references of `phrases` as mentions; one that nothing resolves stays text."""
     found: list[tuple[int, int, str, Match]] = []
-    candidates = line.find_candidates()
-    for order, phrase in enumerate(phrases):
-        for pattern in grammar.phrases[phrase]:
-            for match in pattern.find_all(line.chars) if pattern.index in candidates else ():
-                start, _ = match.roles.get("whole", (match.start, match.end))
-                found.append((start, order, phrase, match))
+    patterns = _patterns(grammar, phrases)
+    for index in patterns.keys() & line.find_candidates():
+        order, phrase, pattern = patterns[index]
+        for match in pattern.find_all(line.chars):
+            start, _ = match.roles.get("whole", (match.start, match.end))
+            found.append((start, order, phrase, match))
     own = _OWN.get(phrases)
     found.sort(key=lambda f: (f[0], f[1]))
     position = 0

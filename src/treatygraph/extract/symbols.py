@@ -39,7 +39,7 @@ _ORGAN_RESOLUTION = {
 }
 
 
-_DIGIT = re2.compile("[0-9]")
+DIGITS = frozenset("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +84,19 @@ class NumberFinder:
             str(s).replace("{n}", r"(?P<n>\d{1,3})").replace("{w}", f"(?P<w>{words})")
             for s in section.get("ordinal") or ()
         ]
-        self._ordinal = [re2.compile(s) for s in shapes]
+        self._ordinal = [(expression, dict(expression.groupindex)) for expression in map(re2.compile, shapes)]
 
     def find_numbers(self, folded: Folded) -> Iterator[Mention]:
         """Yield symbols as resolutions, decisions or documents, other numerals as numbers and ordinals."""
         text = folded.text
-        if _DIGIT.search(text):
+        has_digits = not DIGITS.isdisjoint(text)
+        if has_digits:
             yield from self._find_digits(text)
         for match in self._roman.finditer(text):
             start, end = match.span()
             if start < end:
                 yield _number(start, end, Number(str(_roman_value(match.group(0)))))
-        yield from self._find_ordinals(folded)
+        yield from self._find_ordinals(folded, has_digits)
 
     def _find_digits(self, text: str) -> Iterator[Mention]:
         """Yield symbols and numerals: what has a digit in it."""
@@ -118,11 +119,12 @@ class NumberFinder:
             if not (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()):
                 yield _number(start, end, Number(match.group(0)))
 
-    def _find_ordinals(self, folded: Folded) -> Iterator[Mention]:
+    def _find_ordinals(self, folded: Folded, has_digits: bool) -> Iterator[Mention]:
         """Yield ordinals, in words or with the language's mark."""
         text = folded.text
-        for expression in self._ordinal:
-            groups = expression.groupindex
+        for expression, groups in self._ordinal:
+            if "n" in groups and not has_digits:
+                continue
             for match in expression.finditer(folded.lower):
                 word = match.group(groups["w" if "w" in groups else "ordinal"]) if "n" not in groups else None
                 digits = match.group(groups["n"]) if "n" in groups else None

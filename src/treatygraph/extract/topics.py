@@ -13,9 +13,6 @@ from treatygraph.extract.folding import folding_table
 from treatygraph.grammar import Grammar
 from treatygraph.resources import registers_dir
 
-# The default budget is too small for some five hundred phrases bounded by Unicode classes.
-_SET_MEMORY = 1 << 27
-
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -32,9 +29,8 @@ class TopicFinder:
     def __init__(self, grammar: Grammar, register: str = "topics") -> None:
         table = folding_table(grammar)
         self._topics: list[Topic] = []
-        options = re2.Options()
-        options.max_mem = _SET_MEMORY
-        self._set: Any = re2.Set.SearchSet(options)
+        # Its literal parts choose the few phrases to look for; one automaton of all is slow to build as it goes.
+        self._phrases: Any = re2.Filter()
         self._owner: list[int] = []
         names = grammar.section("names")
         path = registers_dir() / f"{register}.csv"
@@ -45,16 +41,16 @@ class TopicFinder:
                     for phrase in (row.get(grammar.language) or "").split(";"):
                         phrase = phrase.strip().replace("^", "").translate(table).lower()
                         if phrase:
-                            self._set.Add(_expression(phrase, names))
+                            self._phrases.Add(_expression(phrase, names))
                             self._owner.append(len(self._topics) - 1)
         if self._owner:
-            self._set.Compile()
+            self._phrases.Compile()
 
     def find_topics(self, lower: str) -> list[Topic]:
         """Return the topics that lower-case folded text speaks of, the most specific first."""
         if not self._owner:
             return []
-        found = {self._topics[self._owner[i]] for i in self._set.Match(lower) or ()}
+        found = {self._topics[self._owner[i]] for i in self._phrases.Match(lower) or ()}
         return sorted(found, key=lambda t: (-t.priority, t.id))
 
 
