@@ -114,6 +114,8 @@ class DateFinder:
         self._bare_after = (
             _compile(f"^(?:{section['bare_year_after']})", where) if section.get("bare_year_after") else None
         )
+        apart = section.get("apart")
+        self._apart = _compile(f"^(?:{apart})", where) if apart else None
         bounds = ("since", "until")
         self._open = [(key, _compile(f"(?:{section[key]})$", where)) for key in bounds if section.get(key)]
         self._open_after = [
@@ -146,7 +148,8 @@ class DateFinder:
             start, end = match.span()
             if _inside_number(text, start, end) or any(taken[start:end]):
                 continue
-            for run in _runs(self._parse(text, start, end)):
+            apart = self._apart is not None and bool(self._apart.search(text[end : end + 40]))
+            for run in _runs(self._parse(text, start, end), apart=apart):
                 take(run[0][0], run[-1][1], run)
         for start, end, parts in self._find_bare(text) if has_digits else ():
             if not any(taken[start:end]):
@@ -278,9 +281,15 @@ class DateFinder:
         return filled
 
 
-def _runs(parts: Iterable[tuple[int, int, Day, bool]]) -> list[list[tuple[int, int, Day, bool]]]:
-    """Return the parts cut before each that refers back: "3 May 2001 and 4 June of the same year" are two dates."""
+def _runs(parts: Iterable[tuple[int, int, Day, bool]], *, apart: bool) -> list[list[tuple[int, int, Day, bool]]]:
+    """Return the parts cut before each that refers back: "3 May 2001 and 4 June of the same year" are two dates.
+
+    Where the last is `apart`, it is the day of what follows ("signed on 3 May 2001 and on 4 June 2002 ratified").
+    """
     runs: list[list[tuple[int, int, Day, bool]]] = []
+    parts = list(parts)
+    if apart and len(parts) > 1 and not parts[-1][3] and all(day.year for _, _, day, _ in parts[-2:]):
+        return [*_runs(parts[:-1], apart=False), [parts[-1]]]
     for part in parts:
         if not runs or part[2].same:
             runs.append([])

@@ -153,9 +153,13 @@ class EventFinder:
             # What a relative clause tells is of its own verb: "Cuba, which signed it in 1995, ratified it in 2002".
             takers = [e for e in takers if not _is_apart(e, index)]
             holding = [e for e in takers if e.start <= index < e.end]
-            nearest = min(takers, key=lambda e: (_distance(e, index), e.start < index), default=None)
+            nearest = _nearest(takers, index)
             # Verbs that share their subject share the day before it.
             together = [e for e in takers if nearest is not None and index < e.start == nearest.start]
+            if nearest is not None and all(adjunct in e.core.roles for e in together or (nearest,)):
+                # It has its own: what stands between it and another event is of the other.
+                beyond = [e for e in takers if (e.start < index) != (nearest.start < index)]
+                nearest, together = _nearest([e for e in beyond if adjunct not in e.core.roles], index), []
             for event in holding or together or ([nearest] if nearest else []):
                 takes = ("date",) if event.rule.kind in POSITIONS else event.rule.adjuncts
                 if (
@@ -224,6 +228,10 @@ def _is_governed(mention: Mention | None) -> bool:
 def _is_apart(event: Event, index: int) -> bool:
     first, last = event.core.roles.get("apart", (0, 0))
     return first <= index < last
+
+
+def _nearest(events: list[Event], index: int) -> Event | None:
+    return min(events, key=lambda e: (_distance(e, index), e.start < index), default=None)
 
 
 def _distance(event: Event, index: int) -> int:
@@ -318,23 +326,32 @@ def _understand(events: list[Event], line: Line) -> None:
 
 def _inherit(events: list[Event], line: Line) -> None:
     """Fill the roles that a later event of a sentence leaves to the one before ("and deposited its instrument")."""
-    last: Event | None = None
+    before: list[Event] = []
     for event in events:
         if event.rule.kind in POSITIONS:
             continue
-        for role in event.rule.inherit:
-            if role not in event.roles and last is not None:
+        for role in event.rule.inherit if before else ():
+            if role not in event.roles:
                 # What enters into force, or is opened for signature, is the treaty before it, in whatever role.
                 roles = ("subject", "object") if event.rule.kind in _OF_TREATIES else (role,)
-                before = (last.roles[r] for r in roles if r in last.roles)
-                given = next((mention for mention in before if _may_be(event, role, mention)), None)
+                giver, given = _giver(before, event, roles)
                 if given is not None and not (role == "object" and _passes_another(line, event, given)):
                     # The day bound to a State ("by Cuba on 3 May") is of the event that it is taken from.
                     items = tuple(replace(item, date=None, place=None) for item in given.items)
                     event.roles[role] = replace(given, items=items)
-                    event.reach = (min(event.reach[0], last.start), event.reach[1])
+                    event.reach = (min(event.reach[0], giver.start), event.reach[1])
         if event.rule.inherit or event.rule.kind in ("adopted", "published"):
-            last = event
+            before.append(event)
+
+
+def _giver(before: list[Event], event: Event, roles: tuple[str, ...]) -> tuple[Event, Mention | None]:
+    """Return the last event that has one of the roles that another lacks, and what fills it; of none, the last."""
+    for other in reversed(before):
+        for role in roles:
+            mention = other.roles.get(role)
+            if mention is not None and _may_be(event, roles[-1], mention):
+                return other, mention
+    return before[-1], None
 
 
 def first_item(mention: Mention | None) -> Item | None:

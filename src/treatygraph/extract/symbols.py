@@ -23,7 +23,7 @@ from treatygraph.resources import registers_dir
 # Cyrillic capitals that look like the Latin ones of a symbol: real texts mix them.
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _SYMBOL = re2.compile(
-    r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\)|-Art\.[IVX]+)?"
+    r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\)|-(?:Art|ART)\.[IVX]+)?"
     r"(?:(?:/[A-ZАВЕКМНОРСТХ0-9]|/ [0-9])[A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?|/\([0-9]{1,3}\))+"
     r"(?P<tail>(?: [A-Z]\b)?(?: ?\((?:(?:19|20)\d\d|(?:E?S-|E-)?[IVXL]+)\))?)(?: \((?:Vol|Part)s?\.? [IVX]+\))?)"
 )
