@@ -271,11 +271,8 @@ def _share_adjuncts(events: list[Event]) -> None:
         for outer in events:
             if outer is inner:
                 continue
-            by_meeting = (
-                inner.rule.kind == "adopted"
-                and outer.rule.kind == "meeting"
-                and inner.role("subject") is outer.role("subject")
-            )
+            role = {"adopted": "subject", "chairs": "object"}.get(inner.rule.kind, "")
+            by_meeting = outer.rule.kind == "meeting" and role and inner.role(role) is outer.role("subject")
             if by_meeting or (outer.start <= inner.start and inner.end <= outer.end):
                 for adjunct in ("date", "place"):
                     if adjunct in inner.rule.adjuncts and adjunct in outer.roles:
