@@ -10,11 +10,10 @@ from pathlib import Path
 
 from treatygraph.documents import outline_passages
 from treatygraph.extract import extract_claims
-from treatygraph.extract.evaluation import GoldRow, agrees
+from treatygraph.extract.evaluation import GoldRow, agrees, is_incidental
 from treatygraph.model import Claim, Document
 
 FOLDER = Path(__file__).parent
-INCIDENTAL = ("alias", "protocol_of")
 
 
 def read_sentences(language: str) -> Iterator[tuple[str, list[GoldRow]]]:
@@ -33,7 +32,7 @@ def found_claims(sentence: str, language: str) -> list[Claim]:
     return [
         claim
         for claim in extract_claims(document)
-        if claim.kind not in INCIDENTAL
+        if not is_incidental(claim)
         and not (claim.kind == "cites" and claim.object and claim.object.id.startswith(("treaty/", "provision/")))
     ]
 

@@ -236,3 +236,29 @@ EVE = {
 @pytest.mark.parametrize(("language", "text"), each(EVE))
 def test_the_eve_of_a_day_is_not_the_day(language: str, text: str) -> None:
     assert [date for _, _, _, date in facts(text, language)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    each(
+        {
+            "ar": "انضمت غانا الى معاهدة المنطقة الخالية من الأسلحة النووية في أفريقيا.",
+            "en": "Ghana joined the African Nuclear-Weapon-Free Zone Treaty.",
+            "es": "Ghana se sumó al Tratado sobre una zona libre de armas nucleares en África.",
+            "fr": "Le Ghana applique le Traité sur une zone exempte d'armes nucléaires en Afrique.",
+            "ru": "Гана соблюдает Договор о зоне, свободной от ядерного оружия, в Африке.",
+            "zh": "加纳遵守《非洲无核武器区条约》。",
+        }
+    ),
+)
+def test_a_treaty_named_after_its_zone_establishes_it(language: str, text: str) -> None:
+    zones = [
+        (c.subject and c.subject.id, c.object and c.object.id)
+        for c in claims_of(text, language)
+        if c.kind == "establishes"
+    ]
+    assert zones == [("treaty/pelindaba-treaty", "zone/african-nwfz")]
+
+
+def test_a_treaty_named_after_a_place_tells_no_zone() -> None:
+    assert not [c for c in claims_of("Ghana observes the Treaty of Pelindaba.", "en") if c.kind == "establishes"]

@@ -53,6 +53,8 @@ class ClaimMaker:
         self._qualities = TopicFinder(grammar, "qualities")
         self._clause_end = grammar.clause_end
         self._sentence_end = grammar.sentence_end
+        zone_word = grammar.section("names").get("zone")
+        self._zone_word = re2.compile(str(zone_word)) if zone_word else None
         self._acted_on: Mention | None = None
         self._acted_by: Mention | None = None
 
@@ -89,10 +91,12 @@ class ClaimMaker:
                 yield line.span(first, last)
                 first = last
 
-    def protocol_claims(self, source: Source, mentions: Iterable[Mention], seen: set[str]) -> Iterator[Claim]:
-        """Yield a `protocol_of` claim for each protocol at its first mention in the document.
+    def treaty_claims(self, source: Source, mentions: Iterable[Mention], seen: set[str]) -> Iterator[Claim]:
+        """Yield what the names of treaties tell, each once in the document.
 
-        A protocol that the text calls one on negative security assurances gives an `assurance` claim too.
+        `protocol_of` for a protocol; `establishes` for a treaty whose name is that of its zone ("the African
+        Nuclear-Weapon-Free Zone Treaty"); `assurance` where the text calls a protocol one on negative security
+        assurances.
         """
         for mention in mentions:
             for item in mention.items:
@@ -103,12 +107,24 @@ class ClaimMaker:
                         "assurance", "mention.treaty", (item.start, item.end),
                         details={"instrument": item.entity.label, "form": "treaty"},
                     )  # fmt: skip
-                if item.entity is not None and treaty is not None and item.entity.id not in seen:
-                    seen.add(item.entity.id)
-                    yield source.claim(
-                        "protocol_of", "mention.treaty", (item.start, item.end), subject=item.entity, object=treaty,
-                        details=_readings([("subject", item)], source),
-                    )  # fmt: skip
+                if item.entity is None or item.entity.id in seen:
+                    continue
+                zone = self._named_zone(item, source)
+                for kind, of in (("protocol_of", treaty), ("establishes", zone)):
+                    if of is not None:
+                        seen.add(item.entity.id)
+                        yield source.claim(
+                            kind, "mention.treaty", (item.start, item.end), subject=item.entity, object=of,
+                            details=_readings([("subject", item)], source),
+                        )  # fmt: skip
+
+    def _named_zone(self, item: Item, source: Source) -> Entity | None:
+        """Return the zone of a treaty that the text names after it."""
+        if self._zone_word is None or item.entity is None or item.via is not None:
+            return None
+        zone = self._registers.column(item.entity.id, "zone")
+        named = zone and self._zone_word.search(source.folded.lower[item.start : item.end])
+        return self._registers.entity(zone) if named else None
 
     def event_claims(self, source: Source, line: Line, events: list[Event], context: Context) -> Iterator[Claim]:
         """Yield the claims of a sentence's events."""

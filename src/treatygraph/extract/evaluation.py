@@ -27,8 +27,8 @@ ACTIONS = frozenset(
     "signed ratified accepted acceded deposited withdrew unratified unsigned entry_into_force "
     "opened_for_signature_to adopted".split()
 )
-# Claims that follow from mentioning a thing at all; they are not held against precision.
-_INCIDENTAL = frozenset({"alias", "protocol_of"})
+# Kinds that may follow from a name alone.
+_INCIDENTAL = frozenset({"alias", "protocol_of", "establishes"})
 _WORD = re2.compile(r"[\pL\pN]+")
 _ROMAN = re2.compile(r"[ivxl]+")
 _SMALL = frozenset("the of to and on in for a an by at".split())
@@ -83,6 +83,11 @@ def group_of(kind: str) -> str:
     if kind in POSITIONS:
         return "positions"
     return "events" if kind in ACTIONS or kind in ("cites", "meeting") else "other"
+
+
+def is_incidental(claim: Claim) -> bool:
+    """Whether a claim follows from naming a thing at all; such are not held against precision."""
+    return claim.kind in _INCIDENTAL and claim.rule.startswith("mention.")
 
 
 @dataclass(slots=True)
@@ -171,7 +176,7 @@ def evaluate(
             result.misses.append(row)
     kinds = {row.kind for row in rows}
     for index, claim in enumerate(claims):
-        if index in used or index in repeated or claim.kind in _INCIDENTAL:
+        if index in used or index in repeated or is_incidental(claim):
             continue
         if _key(claim) in judged or _repeats(claim, claims, used):
             continue

@@ -51,7 +51,7 @@ class Extractor:
         title = [m for p, _, found in named if p.kind == "title" for m in found]
         context = Context(document, self._registers, title, (m for _, _, found in named for m in found))
         names: set[tuple[str, str]] = set()
-        protocols: set[str] = set()
+        told: set[str] = set()
         claims: list[Claim] = []
         for passage, folded, found in named:
             before = len(claims)
@@ -61,9 +61,7 @@ class Extractor:
             line = self._mentions.read_line(folded, found, context, stages)
             cited = [m for m in stages if m.category in _CITED]
             claims.extend(self._claims.cite_claims(source, line, (i for m in cited for i in m.items)))
-            claims.extend(
-                self._claims.protocol_claims(source, (m for m in stages if m.category == "treaty"), protocols)
-            )
+            claims.extend(self._claims.treaty_claims(source, (m for m in stages if m.category == "treaty"), told))
             events: list[Claim] = []
             for sentence in self._sentences(line):
                 stated = self._events.find_events(sentence)
