@@ -32,7 +32,12 @@ class Context:
         self.speaker = registers.entity(author) if isinstance(author, str) else None
         self._defined: dict[str, Entity] = {}
         counts = Counter(
-            e for m in named for i in m.items if (e := i.entity) and m.category == "treaty" and not self._is_protocol(e)
+            e
+            for m in named
+            for i in m.items
+            if (e := self._treaty_of(i.entity) if m.category == "group" else i.entity)
+            and m.category in ("treaty", "group")
+            and not self._is_protocol(e)
         )
         self._mentioned = list(counts)
         ranked = [*counts.most_common(2), (None, 0), (None, 0)]
@@ -50,12 +55,15 @@ class Context:
         main = next((t for t in treaties if not self._is_protocol(t)), None)
         self._title = main
         body = document.meta.get("body")
-        fallback = registers.column(body, "treaty") if isinstance(body, str) else ""
-        self._body = registers.entity(fallback) if fallback else None
         self._issuing = registers.entity(body) if isinstance(body, str) else None
+        self._body = self._treaty_of(self._issuing) or self._treaty_of(self.speaker)
         self._language = document.language
         self._bodies: list[Entity] = []
         self._bodies_here: set[Entity] = set()
+
+    def _treaty_of(self, body: Entity | None) -> Entity | None:
+        """Return the treaty in the name of a body or group: the NPT of its Review Conference."""
+        return self._registers.entity(self._registers.column(body.id, "treaty")) if body else None
 
     def _is_protocol(self, entity: Entity) -> bool:
         return self._registers.column(entity.id, "kind") == "protocol"
@@ -100,13 +108,18 @@ class Context:
         self.provision_of = None
 
     def define(self, category: str, entity: Entity) -> None:
-        """Record that the text defines "the Treaty" or "the Protocol" as this one."""
+        """Record that the text defines "the Treaty", "the Protocol" or "the Group" as this one."""
         self._defined[category] = entity
+
+    def defined(self, category: str) -> tuple[Entity, str] | None:
+        """Return what the text has defined as "the Treaty", "the Protocol" or "the Group"."""
+        entity = self._defined.get(category)
+        return (entity, "defined in the text") if entity else None
 
     def defined_treaty(self) -> tuple[Entity, str] | None:
         """Return what "the Treaty" is here and why, None where nothing tells."""
-        if "treaty" in self._defined:
-            return self._defined["treaty"], "defined in the text"
+        if defined := self.defined("treaty"):
+            return defined
         if self._title is not None:
             return self._title, "the treaty of the title"
         if self._body is not None:
@@ -129,8 +142,8 @@ class Context:
 
     def defined_protocol(self) -> tuple[Entity, str] | None:
         """Return what "the Protocol" is: as defined, named last, or the only protocol of the Treaty."""
-        if "protocol" in self._defined:
-            return self._defined["protocol"], "defined in the text"
+        if defined := self.defined("protocol"):
+            return defined
         treaty = self.defined_treaty()
         own = self._registers.protocols_of(treaty[0].id) if treaty else []
         if len(own) == 1:
@@ -160,9 +173,9 @@ class Context:
         own = {_number_of(p.label): p for p in self._registers.protocols_of(treaty.id)}
         return [own[n] for n in numbers] if all(n in own for n in numbers) else []
 
-    def only_protocol(self, treaty: Entity) -> tuple[Entity, str] | None:
-        """Return the protocol of a treaty that has but one."""
-        own = self._registers.protocols_of(treaty.id)
+    def only_protocol(self, treaty: Entity, kind: str = "protocol") -> tuple[Entity, str] | None:
+        """Return the protocol of a treaty that has but one; its amendment if `kind` is `agreement`."""
+        own = [p for p in self._registers.protocols_of(treaty.id) if self._registers.column(p.id, "kind") == kind]
         return (own[0], f"the only protocol of the {treaty.label}") if len(own) == 1 else None
 
     def protocols(self, count: int | None = None) -> tuple[list[Entity], str] | None:
@@ -191,7 +204,9 @@ class Context:
 
     def _is_called(self, body: Entity, noun: str) -> bool:
         entry = self._registers.entries.get(body.id)
-        return entry is not None and any(noun in name for name in entry.names.get(self._language, ()))
+        names = entry.names.get(self._language, ()) if entry else ()
+        # A noun that a lower-case word governs is not the head: "Comité du Conseil de sécurité" is no Council.
+        return any(noun in n and not any(w.islower() for w in n.split(noun)[0].split()) for n in names)
 
     def states(self) -> list[Entity]:
         """Return the States of the list named last: "these States"."""

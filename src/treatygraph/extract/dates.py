@@ -75,7 +75,7 @@ class DateFinder:
             for key, body in names.items():
                 template = template.replace("{" + key + "}", body)
             if "{" in template.replace("{,", ""):
-                for word in ("same_year", "same_month"):
+                for word in ("same_year", "same_month", "following"):
                     template = template.replace("{" + word + "}", f"(?P<{word}>{section.get(word, '$^')})")
             return template
 
@@ -226,7 +226,7 @@ class DateFinder:
             year=int(year) if year else None,
             month=int(number) if number else (self._months.get(month) or int(month) if month else None),
             day=(self._days.get(day) or self._spelled.get(day) or int(day)) if day else None,
-            same="year" if group("same_year") else "month" if group("same_month") else "",
+            same=next((s for s in ("same_year", "same_month", "following") if group(s)), ""),
         )
 
     def _mention(self, text: str, start: int, end: int, parts: list[tuple[int, int, Day, bool]]) -> Mention | None:
@@ -263,9 +263,13 @@ class DateFinder:
     def _share(self, days: list[Day]) -> list[Day]:
         """Fill what is stated once for several dates, from the later or the earlier ones by the language's order."""
         if days and days[0].same and self._last is not None:
-            first = days[0]
-            month = self._last.month if first.same == "month" else first.month
-            days = [replace(first, year=self._last.year, month=month), *days[1:]]
+            first, last = days[0], self._last
+            month = last.month if first.same == "same_month" else first.month
+            year = last.year
+            if first.same == "following" and year is not None:
+                # "on 3 March following", after 5 November 2001, is of 2002.
+                year = year + ((month or 0, first.day or 0) < (last.month, last.day or 0)) if last.month else None
+            days = [replace(first, year=year, month=month), *days[1:]]
         order = range(len(days) - 1, -1, -1) if self._year_last else range(len(days))
         filled = list(days)
         known: Day | None = None

@@ -306,8 +306,10 @@ def _may_be(event: Event, role: str, mention: Mention) -> bool:
 
 def _passes_another(line: Line, event: Event, given: Mention) -> bool:
     """Whether another treaty is named between what an event would take for its object and the event itself."""
+    same = {item.entity for item in given.items}
     return any(
-        m.category == "treaty" and m.start > given.start and index < event.start for index, m in line.mentions.items()
+        m.category == "treaty" and m.start > given.start and index < event.start and m.items[-1].entity not in same
+        for index, m in line.mentions.items()
     )
 
 

@@ -54,7 +54,7 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         kind, of_label, with_label = last.value
         if render(meeting_types()[kind]["labels"], None, None, of_label, with_label) is None:
             return _unnamed(line, match)
-        ordinal = None
+        ordinal = _ordinal(line, match)
     else:
         body = match.roles.get("body")
         if body is not None and not _is_body(line.mention(body), kind):
@@ -65,9 +65,7 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         same = last.value[1] if last is not None and isinstance(last.value, tuple) and last.value[0] == kind else ""
         of_label = of or (fallback.label if fallback else same)
         with_label = _labels(line, match, "with")
-        span = match.roles.get("ordinal")
-        value = line.mention(span).items[0].value if span else None
-        ordinal = value.whole if isinstance(value, Number) else None
+        ordinal = _ordinal(line, match)
         year = match.roles.get("year")
         days = [item.date for item in line.mention(year).items if item.date] if year else []
         if any(len(day) > len("2015") for day in days):
@@ -86,6 +84,12 @@ def _compose(kind: str, context: Context, registers: Registers, line: Line, matc
         )
     context.last_meeting = items[-1]
     return Mention("meeting", tuple(items), start, end)
+
+
+def _ordinal(line: Line, match: Match) -> int | None:
+    span = match.roles.get("ordinal")
+    value = line.mention(span).items[0].value if span else None
+    return value.whole if isinstance(value, Number) else None
 
 
 def _is_body(mention: Mention, kind: str) -> bool:

@@ -116,8 +116,9 @@ def _treaty_definition(line: Line, match: Match, context: Context, registers: Re
     head = _head(line, match, "head")
     if head is None or head.items[0].entity is None:
         return None
-    kind = registers.column(head.items[0].entity.id, "kind")
-    context.define("protocol" if kind == "protocol" else "treaty", head.items[0].entity)
+    entity = head.items[0].entity
+    protocol = registers.column(entity.id, "kind") == "protocol"
+    context.define("protocol" if protocol else head.category, entity)
     return head
 
 
@@ -145,7 +146,8 @@ def _protocols(line: Line, match: Match, context: Context, registers: Registers)
 def _protocol_of_treaty(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
     of = _head(line, match, "of")
     treaty = of.items[-1].entity if of else None
-    found = _one("treaty", context.only_protocol(treaty), line, match) if treaty else None
+    kind = "agreement" if "amendment" in match.roles else "protocol"
+    found = _one("treaty", context.only_protocol(treaty, kind), line, match) if treaty else None
     if found is not None and "assurance" in match.roles:
         # The text calls it a protocol on negative security assurances.
         item = replace(found.items[0], details=(("assurance", True),))
@@ -201,7 +203,7 @@ def _nearest_group(line: Line, match: Match, context: Context, registers: Regist
     speaker = context.speaker
     if speaker is not None and speaker.id.startswith(("group/", "class/", "organisation/")):
         return _one("group", (speaker, "the author of the document"), line, match)
-    return _one("group", context.nearest("group"), line, match)
+    return _one("group", context.defined("group") or context.nearest("group"), line, match)
 
 
 def _nearest_states(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:

@@ -90,7 +90,7 @@ def read_registers(folder: Path | None = None) -> Registers:
                 }
                 known = entries.get(row["id"])
                 if known is not None:
-                    names = {lang: known.names.get(lang, ()) + names.get(lang, ()) for lang in tags}
+                    names = {lang: known.names.get(lang, ()) + names.get(lang, ()) for lang in {*known.names, *tags}}
                     row = {**row, **{k: v for k, v in known.columns.items() if v}}
                 entity = known.entity if known else Entity(row["id"], row["label"])
                 entries[row["id"]] = Entry(entity, known.category if known else row["type"], names, row)

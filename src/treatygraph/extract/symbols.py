@@ -81,7 +81,7 @@ class NumberFinder:
         self._ordinals = {str(k).lower(): int(v) for k, v in (section.get("ordinals") or {}).items()}
         words = "|".join(re2.escape(w) for w in sorted(self._ordinals, key=len, reverse=True))
         shapes = [
-            str(s).replace("{n}", r"(?P<n>\d{1,3})").replace("{w}", f"(?P<w>{words})")
+            str(s).replace("{n}", r"(?P<n>\d{1,4})").replace("{w}", f"(?P<w>{words})")
             for s in section.get("ordinal") or ()
         ]
         self._ordinal = [(expression, dict(expression.groupindex)) for expression in map(re2.compile, shapes)]
