@@ -184,7 +184,7 @@ class ClaimMaker:
             object_ = _own_resolution(source.document)
         if "same" in event.core.roles:
             subject = self._acted_by if event.rule.kind != "entry_into_force" else self._acted_on
-        if event.rule.kind in ("signed", "ratified", "acceded", "deposited"):
+        if event.rule.kind in ("signed", "ratified", "acceded", "deposited", "unsigned", "unratified"):
             object_ = object_ or self._acted_on
             context.acted_on, context.acted_by = object_, subject
         elif event.rule.kind in ("opened_for_signature_to", "entry_into_force"):

@@ -299,9 +299,7 @@ def _take_occasions(events: list[Event]) -> None:
 
 def _may_be(event: Event, role: str, mention: Mention) -> bool:
     """Whether a mention can fill the role that an event lacks: treaties enter into force, they do not sign."""
-    if event.rule.kind in _OF_TREATIES:
-        return mention.category == "treaty"
-    return role != "subject" or mention.category != "treaty"
+    return (mention.category == "treaty") == (event.rule.kind in _OF_TREATIES or role == "object")
 
 
 def _passes_another(line: Line, event: Event, given: Mention) -> bool:
@@ -332,7 +330,7 @@ def _inherit(events: list[Event], line: Line) -> None:
         for role in event.rule.inherit if before else ():
             if role not in event.roles:
                 # What enters into force, or is opened for signature, is the treaty before it, in whatever role.
-                roles = ("subject", "object") if event.rule.kind in _OF_TREATIES else (role,)
+                roles = ("subject", "object") if event.rule.kind in _OF_TREATIES or role == "object" else (role,)
                 giver, given = _giver(before, event, roles)
                 if given is not None and not (role == "object" and _passes_another(line, event, given)):
                     # The day bound to a State ("by Cuba on 3 May") is of the event that it is taken from.

@@ -51,7 +51,8 @@ class PhraseReader:
             for groups in (_LISTS, _MIXED_LISTS)
         )
         own = [p for patterns in (*self._phrases.values(), *grammar.meetings.values()) for p in patterns]
-        self.patterns = PatternSet([*own, *self._lists, *self._mixed])
+        self._dated_list = compile_pattern("{state}(?:[;,،；، ]+{state})+", {}, "lists of dated items")
+        self.patterns = PatternSet([*own, *self._lists, *self._mixed, self._dated_list])
         self._of_names, self._of_symbols, self._of_classes = (
             frozenset(pattern.index for phrase in phrases for pattern in self._phrases[phrase])
             for phrases in (_NAMES, _SYMBOLS, _CLASSES)
@@ -105,7 +106,8 @@ class PhraseReader:
             before, line = line, rewrite(line, self._phrases["dated"], _dated)
             if line is before:
                 break
-        return rewrite(self.read_lists(line), self._mixed, _list)
+        line = rewrite(self.read_lists(line), self._mixed, _list)
+        return rewrite(line, (self._dated_list,), _list_of_dated)
 
     def read_lists(self, line: Line) -> Line:
         """Return the line with coordinated mentions of like categories merged into lists."""
@@ -125,7 +127,11 @@ class PhraseReader:
                 continue
             if mention.category == "date":
                 date = mention.items[-1]
-                if not self._numbers_date_first and items:
+                if "both" in match.roles and match.roles["both"][0] < index and not self._numbers_date_first:
+                    # "71/27 and 71/51, both of 5 December 2016": each that has no day yet.
+                    items = [i if i.date else self._redate(kind, i, organ, date) for i in items]
+                    date = None
+                elif not self._numbers_date_first and items:
                     # "68/32 and 69/58 of 5 December 2013 and 2 December 2014": the last items, one day each.
                     days = mention.items if len(mention.items) <= len(items) else mention.items[-1:]
                     for place, day in enumerate(days, len(items) - len(days)):
@@ -267,6 +273,12 @@ def _list(line: Line, match: Match) -> Mention | None:
     parts = [line.mentions[i] for i in range(match.start, match.end) if i in line.mentions]
     items = tuple(item for part in parts for item in part.items)
     return Mention(parts[0].category, items, *line.span(match.start, match.end))
+
+
+def _list_of_dated(line: Line, match: Match) -> Mention | None:
+    """Return States each with a day of its own as a list, whatever joins them: "Cuba, 3 May 2001; Peru, …"."""
+    parts = [line.mentions[i] for i in range(match.start, match.end) if i in line.mentions]
+    return _list(line, match) if all(item.date for part in parts for item in part.items) else None
 
 
 def _renamed(line: Line, match: Match, head: Mention, label: str) -> Mention:

@@ -184,6 +184,9 @@ def _nearest_treaty(line: Line, match: Match, context: Context, registers: Regis
 
 
 def _defined_protocol(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    parent = context.nearest("parent") if "its" in match.roles else None
+    if parent is not None:
+        return _one("treaty", context.only_protocol(parent[0]), line, match)
     return _one("treaty", context.defined_protocol(), line, match)
 
 

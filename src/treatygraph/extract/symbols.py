@@ -25,7 +25,8 @@ _LOOKALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _SYMBOL = re2.compile(
     r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\)|-(?:Art|ART)\.[IVX]+)?"
     r"(?:(?:/[A-ZАВЕКМНОРСТХ0-9]|/ [0-9])[A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?|/\([0-9]{1,3}\))+"
-    r"(?P<tail>(?: [A-Z]\b)?(?: ?\((?:(?:19|20)\d\d|(?:E?S-|E-)?[IVXL]+)\))?)(?: \((?:Vol|Part)s?\.? [IVX]+\))?)"
+    r"(?P<tail>(?: [A-Z]\b)?(?: ?\((?:(?:19|20)\d\d|(?:E?S-|E-)?[IVXL]+)\))?)"
+    r"(?: \((?:Vol|Part)s?\.? [IVX]+(?:(?:-|, | and )[IVX]+)*\))?)"
 )
 # The Economic and Social Council was the last to number its sessions in Roman numerals in symbols.
 _LAST_ROMAN_YEAR = 1978
@@ -36,6 +37,7 @@ _ORGAN_RESOLUTION = {
     "organ/security-council": "S",
     "organ/economic-and-social-council": "E",
     "organ/human-rights-council": "A/HRC",
+    "organ/opanal-general-conference": "CG",
 }
 
 
@@ -287,7 +289,7 @@ def cited_symbol(kind: str, number: Number, organ: str | None, year: int | None)
     elif number.session.startswith("E-"):
         label = f"CG/{code}/{number.main}{tail} ({number.session})"
     elif number.session:
-        if year is not None and year > _LAST_ROMAN_YEAR:
+        if year is not None and year > _LAST_ROMAN_YEAR and prefix != "CG":
             return None
         if prefix is None:
             organs = ("organ/general-assembly", "organ/economic-and-social-council")
