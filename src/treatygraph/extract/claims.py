@@ -187,6 +187,8 @@ class ClaimMaker:
         if event.rule.kind in ("signed", "ratified", "acceded", "deposited", "unsigned", "unratified"):
             object_ = object_ or self._acted_on
             context.acted_on, context.acted_by = object_, subject
+        elif event.rule.kind == "depositary":
+            object_ = object_ or self._acted_on
         elif event.rule.kind in ("opened_for_signature_to", "entry_into_force"):
             context.acted_on = subject
         if event.rule.kind == "chairs" and object_ is None and context.last_meeting is not None:

@@ -75,7 +75,7 @@ class DateFinder:
             for key, body in names.items():
                 template = template.replace("{" + key + "}", body)
             if "{" in template.replace("{,", ""):
-                for word in ("same_year", "same_month", "following"):
+                for word in ("same_year", "same_month", "next_year", "following"):
                     template = template.replace("{" + word + "}", f"(?P<{word}>{section.get(word, '$^')})")
             return template
 
@@ -226,7 +226,7 @@ class DateFinder:
             year=int(year) if year else None,
             month=int(number) if number else (self._months.get(month) or int(month) if month else None),
             day=(self._days.get(day) or self._spelled.get(day) or int(day)) if day else None,
-            same=next((s for s in ("same_year", "same_month", "following") if group(s)), ""),
+            same=next((s for s in ("same_year", "same_month", "next_year", "following") if group(s)), ""),
         )
 
     def _mention(self, text: str, start: int, end: int, parts: list[tuple[int, int, Day, bool]]) -> Mention | None:
@@ -265,7 +265,7 @@ class DateFinder:
         if days and days[0].same and self._last is not None:
             first, last = days[0], self._last
             month = last.month if first.same == "same_month" else first.month
-            year = last.year
+            year = last.year + 1 if last.year and first.same == "next_year" else last.year
             if first.same == "following" and year is not None:
                 # "on 3 March following", after 5 November 2001, is of 2002.
                 year = year + ((month or 0, first.day or 0) < (last.month, last.day or 0)) if last.month else None

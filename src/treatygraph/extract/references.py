@@ -145,7 +145,8 @@ def _protocols(line: Line, match: Match, context: Context, registers: Registers)
 
 def _protocol_of_treaty(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
     of = _head(line, match, "of")
-    treaty = of.items[-1].entity if of else None
+    nearest = context.nearest("treaty")  # "the Protocol to that treaty"
+    treaty = of.items[-1].entity if of else nearest[0] if nearest else None
     kind = "agreement" if "amendment" in match.roles else "protocol"
     found = _one("treaty", context.only_protocol(treaty, kind), line, match) if treaty else None
     if found is not None and "assurance" in match.roles:
