@@ -19,7 +19,7 @@ from treatygraph.model import Entity
 
 # Resolutions and works are cited by phrases that are read after the references to treaties.
 # Each pass brings the context forward over the mentions that its own references can mean.
-RESOLUTIONS = ("nearest_resolution",)
+RESOLUTIONS = ("nearest_resolution", "nearest_body")
 WORKS = ("nearest_work",)
 _OWN: dict[tuple[str, ...], frozenset[str]] = {RESOLUTIONS: frozenset({"resolution"}), WORKS: frozenset({"work"})}
 _LATER = frozenset({"resolution", "work"})
