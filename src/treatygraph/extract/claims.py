@@ -186,6 +186,8 @@ class ClaimMaker:
             subject = self._acted_by if event.rule.kind != "entry_into_force" else self._acted_on
         if event.rule.kind in ("signed", "ratified", "acceded", "deposited", "unsigned", "unratified"):
             object_ = object_ or self._acted_on
+            if event.rule.kind == "deposited" and object_ is None:
+                object_ = _as_mention(context.only_treaty())
             context.acted_on, context.acted_by = object_, subject
         elif event.rule.kind == "depositary":
             object_ = object_ or self._acted_on
@@ -219,8 +221,8 @@ class ClaimMaker:
             pairs = [(one, other) for one, other in pairs if days or (one is not None and one.date)]
         for index, (one, other) in enumerate(pairs):
             entity, target = _who(one, context), self._target(event, other)
-            if entity is None and one is None and event.rule.kind == "adopted" and target is not None:
-                entity = self._registers.body_of(target.label)
+            if event.rule.kind == "adopted":
+                entity = self._adopter(entity, one, target)
             if (one is not None and entity is None) or (other is not None and target is None):
                 continue
             theirs = other.date if other and event.rule.kind in ("adopted", "chairs") else None
@@ -237,6 +239,14 @@ class ClaimMaker:
                     event.rule.kind, event.rule.id, span, subject=entity, object=target,
                     date=day, place=(one.place if one else None) or where, details={**details, **readings},
                 )  # fmt: skip
+
+    def _adopter(self, entity: Entity | None, named: Item | None, target: Entity | None) -> Entity | None:
+        """Return who adopts: the body whose resolution does so, or whose symbol what is adopted bears."""
+        if entity is not None and entity.id.startswith(("resolution/", "decision/")):
+            return self._registers.body_of(entity.label) or entity
+        if entity is None and named is None and target is not None:
+            return self._registers.body_of(target.label)
+        return entity
 
     def _target(self, event: Event, item: Item | None) -> Entity | None:
         """Return the object as the kind has it: the treaty whose parties are named, the copies of a treaty."""
@@ -315,6 +325,8 @@ class ClaimMaker:
                     stated = _run_of_years(_days(days, 0, 1))
                 context.last_meeting = replace(item, date=stated[-1])
                 for day in stated:
+                    if dict(item.details).get("bare") and day is None and where is None:
+                        continue  # known by nothing but its own words
                     yield source.claim(
                         "meeting", event.rule.id, span, subject=item.entity, date=day,
                         place=item.place or (where.entity if where else None),
@@ -351,6 +363,11 @@ class ClaimMaker:
         first = ends[before - 1][1] if before else 0
         last = ends[after][1] if after < len(ends) else len(line.chars)
         return line.span(first, max(last, event.reach[1]))
+
+
+def _as_mention(resolved: tuple[Entity, str] | None) -> Mention | None:
+    """Return the treaty that a verb without object is about as a mention."""
+    return Mention("treaty", (Item("treaty", 0, 0, resolved[0], via=resolved[1]),), 0, 0) if resolved else None
 
 
 def _own_resolution(document: Document) -> Mention | None:

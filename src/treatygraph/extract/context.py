@@ -60,6 +60,8 @@ class Context:
         self._language = document.language
         self._bodies: list[Entity] = []
         self._bodies_here: set[Entity] = set()
+        self._states_here: list[Entity] = []
+        self._treaties_here: list[Entity] = []
 
     def _treaty_of(self, body: Entity | None) -> Entity | None:
         """Return the treaty in the name of a body or group: the NPT of its Review Conference."""
@@ -77,7 +79,10 @@ class Context:
         if not entities:
             return
         category = mention.category
+        if category == "state":
+            self._states_here.extend(e for e in entities if e not in self._states_here)
         if category == "treaty":
+            self._treaties_here.extend(e for e in entities if e not in self._treaties_here)
             protocols = [e for e in entities if self._is_protocol(e)]
             treaties = [e for e in entities if not self._is_protocol(e)]
             if protocols:
@@ -106,6 +111,8 @@ class Context:
         """Forget what belongs to one passage: where mentions stand, and the instrument of bare articles."""
         self._noted.clear()
         self._bodies_here.clear()
+        self._states_here.clear()
+        self._treaties_here.clear()
         self.acted_on = self.acted_by = None
         for category in ("treaty", "protocol", "parent", "state"):
             self._last.pop(category, None)
@@ -212,6 +219,16 @@ class Context:
         names = entry.names.get(self._language, ()) if entry else ()
         # A noun that a lower-case word governs is not the head: "Comité du Conseil de sécurité" is no Council.
         return any(noun in n and not any(w.islower() for w in n.split(noun)[0].split()) for n in names)
+
+    def only_state(self) -> tuple[Entity, str] | None:
+        """Return the one State that the passage has named: "that State"."""
+        return (self._states_here[0], "the only State named before") if len(self._states_here) == 1 else None
+
+    def only_treaty(self) -> tuple[Entity, str] | None:
+        """Return the one treaty that the passage has named, else what "the Treaty" is: of an instrument deposited."""
+        if self._treaties_here:
+            return (self._treaties_here[0], "the only treaty of the passage") if len(self._treaties_here) == 1 else None
+        return self.defined_treaty()
 
     def states(self) -> list[Entity]:
         """Return the States of the list named last: "these States"."""

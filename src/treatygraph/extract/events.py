@@ -139,7 +139,9 @@ class EventFinder:
             if role not in ("whole", "apart")
             for index in range(*span)
         }
-        for index, mention in sorted(line.mentions.items()):
+        # What stands within an event is its own before anything outside is.
+        inside = {index for event in events for index in range(event.start, event.end)}
+        for index, mention in sorted(line.mentions.items(), key=lambda m: (m[0] not in inside, m[0])):
             bound = mention.items[0].value if mention.items[0].value in ("since", "until") else None
             if mention.category != category or index in taken or bound == "since":
                 continue
@@ -153,6 +155,8 @@ class EventFinder:
             # What a relative clause tells is of its own verb: "Cuba, which signed it in 1995, ratified it in 2002".
             takers = [e for e in takers if not _is_apart(e, index)]
             holding = [e for e in takers if e.start <= index < e.end]
+            first, last = self._clause(line, index, index + 1)
+            takers = [e for e in takers if e.start < last and first < e.end]
             nearest = _nearest(takers, index)
             # Verbs that share their subject share the day before it.
             together = [e for e in takers if nearest is not None and index < e.start == nearest.start]
@@ -302,11 +306,11 @@ def _may_be(event: Event, role: str, mention: Mention) -> bool:
     return (mention.category == "treaty") == (event.rule.kind in _OF_TREATIES or role == "object")
 
 
-def _passes_another(line: Line, event: Event, given: Mention) -> bool:
-    """Whether another treaty is named between what an event would take for its object and the event itself."""
+def _passes_another(line: Line, event: Event, given: Mention, category: str) -> bool:
+    """Whether another treaty, or State, is named between what an event would take for a role and the event itself."""
     same = {item.entity for item in given.items}
     return any(
-        m.category == "treaty" and m.start > given.start and index < event.start and m.items[-1].entity not in same
+        m.category == category and m.start > given.start and index < event.start and m.items[-1].entity not in same
         for index, m in line.mentions.items()
     )
 
@@ -332,7 +336,8 @@ def _inherit(events: list[Event], line: Line) -> None:
                 # What enters into force, or is opened for signature, is the treaty before it, in whatever role.
                 roles = ("subject", "object") if event.rule.kind in _OF_TREATIES or role == "object" else (role,)
                 giver, given = _giver(before, event, roles)
-                if given is not None and not (role == "object" and _passes_another(line, event, given)):
+                passed = "treaty" if role == "object" else "state" if role == "subject" and event.rule.negated else ""
+                if given is not None and not _passes_another(line, event, given, passed):
                     # The day bound to a State ("by Cuba on 3 May") is of the event that it is taken from.
                     items = tuple(replace(item, date=None, place=None) for item in given.items)
                     event.roles[role] = replace(given, items=items)

@@ -134,6 +134,7 @@ def with_article(label: str) -> str:
 
 
 def _unnamed(line: Line, match: Match) -> Mention:
-    """Return a meeting that only its own words name; they are filled in where the text is at hand."""
+    """Return a meeting that only its own words name, `bare` if they are too general to count without day or place."""
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
-    return Mention("meeting", (Item("meeting", start, end, value="unnamed"),), start, end)
+    details = (("bare", True),) if "bare" in match.roles else ()
+    return Mention("meeting", (Item("meeting", start, end, value="unnamed", details=details),), start, end)

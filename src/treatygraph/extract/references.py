@@ -211,6 +211,8 @@ def _nearest_group(line: Line, match: Match, context: Context, registers: Regist
 
 
 def _nearest_states(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
+    if "single" in match.roles:
+        return _one("state", context.only_state(), line, match)
     return _many("state", context.states(), "the States named last", line, match)
 
 

@@ -41,6 +41,10 @@ SETS: Final = {
     "party": ("state", "class", "group", "speaker"),
     "body": ("organ", "organisation", "group", "meeting"),
     "symbol": ("resolution", "decision", "document"),
+    # Who can hold a position in its own right, not in its text.
+    "agent": ("state", "class", "group", "organ", "organisation", "person", "office", "meeting", "speaker"),
+    # What says when, where and at what something happens.
+    "occasion": ("meeting", "date", "place"),
     "instrument": ("resolution", "decision", "document", "treaty", "work"),
     "actor": (
         "state",
