@@ -10,6 +10,7 @@ from typing import Any
 import re2
 
 from treatygraph.extract.context import Context
+from treatygraph.extract.details import explain_readings, join_labels, join_years, plain_details, share_days
 from treatygraph.extract.events import POSITIONS, SPEAKER, Event
 from treatygraph.extract.mention import Item, Line, Mention
 from treatygraph.extract.registers import Registers
@@ -71,7 +72,7 @@ class ClaimMaker:
                 continue
             if item.entity.label == subject.label:
                 continue  # its own symbol
-            details = _readings([("object", item)], source)
+            details = explainexplain_readings([("object", item)], source)
             place = bisect_right(firsts, item.start) - 1
             start, end = clauses[place] if place >= 0 and item.start < clauses[place][1] else (item.start, item.end)
             topics = self._topics.find_topics(source.folded.lower[start:end])
@@ -115,7 +116,7 @@ class ClaimMaker:
                         seen.add(item.entity.id)
                         yield source.claim(
                             kind, "mention.treaty", (item.start, item.end), subject=item.entity, object=of,
-                            details=_readings([("subject", item)], source),
+                            details=explain_readings([("subject", item)], source),
                         )  # fmt: skip
 
     def _named_zone(self, item: Item, source: Source) -> Entity | None:
@@ -187,7 +188,7 @@ class ClaimMaker:
         if event.rule.kind in ("signed", "ratified", "acceded", "deposited", "unsigned", "unratified"):
             object_ = object_ or self._acted_on
             if event.rule.kind == "deposited" and object_ is None:
-                object_ = _as_mention(context.only_treaty())
+                object_ = _as_mention(context.treaty_in_hand())
             context.acted_on, context.acted_by = object_, subject
         elif event.rule.kind == "depositary":
             object_ = object_ or self._acted_on
@@ -200,7 +201,7 @@ class ClaimMaker:
             and event.rule.kind not in ("entry_into_force", "opened_for_signature_to", "establishes", "assurance")
         ):
             return
-        details = {**(event.rule.details or {}), **_plain(event.details, source)}
+        details = {**(event.rule.details or {}), **plain_details(event.details, source)}
         if "own" in event.core.roles and (title := source.document.meta.get("title")):
             details["title"] = re2.sub(r"^[\d/]+(?: [^\s.-]{1,4})?(?:\.| [-–—]) *", "", str(title))
         provision = event.role("article")
@@ -209,9 +210,9 @@ class ClaimMaker:
         if provision is not None and provision.items[0].entity is not None:
             details["article"] = provision.items[0].entity.label
         if "with" in event.roles:
-            details["with"] = _labels(event.roles["with"])
+            details["with"] = join_labels(event.roles["with"])
         if "recipient" in event.roles:
-            details["recipient"] = _labels(event.roles["recipient"])
+            details["recipient"] = join_labels(event.roles["recipient"])
         span = self._quote(line, event)
         days = event.role("date")
         place = event.role("place")
@@ -227,14 +228,14 @@ class ClaimMaker:
                 continue
             theirs = other.date if other and event.rule.kind in ("adopted", "chairs") else None
             own = [d for d in (theirs, one.date if one else None) if d]
-            readings = _readings([("subject", one), ("object", other)], source)
+            readings = explainexplain_readings([("subject", one), ("object", other)], source)
             if provision is not None and entity is not None:
                 read, reading = self._instrument(entity, provision.items[0])
                 if read != entity and target is not None and target == parties_of(entity):
                     target = parties_of(read)
                 entity = read
                 readings.update(reading)
-            for day in own[:1] or _days(days, index, len(pairs)):
+            for day in own[:1] or share_days(days, index, len(pairs)):
                 yield source.claim(
                     event.rule.kind, event.rule.id, span, subject=entity, object=target,
                     date=day, place=(one.place if one else None) or where, details={**details, **readings},
@@ -306,7 +307,7 @@ class ClaimMaker:
         if subject is None:
             return
         span = self._quote(line, event)
-        details = {**(event.rule.details or {}), **_plain(event.details, source)}
+        details = {**(event.rule.details or {}), **plain_details(event.details, source)}
         place, days = event.role("place"), event.role("date")
         places: tuple[Item | None, ...] = place.items if place else (None,)
         # Where each place has a day of its own, a further day has none of these places.
@@ -322,7 +323,7 @@ class ClaimMaker:
                 elif item.date is not None and (len(item.date) > 4 or days is None):
                     stated = [item.date]
                 else:
-                    stated = _run_of_years(_days(days, 0, 1))
+                    stated = join_years(share_days(days, 0, 1))
                 context.last_meeting = replace(item, date=stated[-1])
                 for day in stated:
                     if dict(item.details).get("bare") and day is None and where is None:
@@ -376,24 +377,6 @@ def _own_resolution(document: Document) -> Mention | None:
     return None if category == "document" else Mention(category, (Item(category, 0, 0, entity),), 0, 0)
 
 
-def _days(days: Mention | None, index: int, count: int) -> list[str | None]:
-    """Return the days of one of `count` claims: one each where the numbers fit, all for a single claim."""
-    if days is None:
-        return [None]
-    dates = [item.date for item in days.items]
-    if len(dates) == 1 or count == 1:
-        return list(dates)
-    return [dates[index]] if len(dates) == count else [None]
-
-
-def _run_of_years(days: list[str | None]) -> list[str | None]:
-    """Return years that follow each other as one interval: what went on "in 2013 and 2014"."""
-    years = [int(d) for d in days if d and len(d) == 4 and d.isdigit()]
-    if len(years) > 1 and len(years) == len(days) and years == list(range(years[0], years[-1] + 1)):
-        return [f"{years[0]}/{years[-1]}"]
-    return days
-
-
 def parties_of(treaty: Entity) -> Entity:
     """Return the class of the States parties to a treaty."""
     return Entity(f"class/{treaty.id.split('/', 1)[1]}-parties", f"States parties to the {treaty.label}")
@@ -404,28 +387,3 @@ def _who(item: Item | None, context: Context) -> Entity | None:
     if item is None:
         return None
     return context.speaker if item.category == "speaker" else item.entity
-
-
-def _labels(mention: Mention) -> str:
-    return ", ".join(item.entity.label for item in mention.items if item.entity is not None)
-
-
-def _plain(details: dict[str, Any], source: Source) -> dict[str, Any]:
-    """Return details as text: the labels of what they mention, the words of a title, filled-in templates."""
-    plain = {}
-    for name, value in details.items():
-        key, _, template = name.partition("=")
-        if isinstance(value, list):
-            value = ", ".join(i.entity.label if i.entity else source.folded.written(i.start, i.end) for i in value)
-        plain[key] = template.replace("{value}", value) if template else value
-    return plain
-
-
-def _readings(roles: list[tuple[str, Item | None]], source: Source) -> dict[str, Any]:
-    """Return, for roles that a reference fills, how it was resolved."""
-    found = [
-        {"role": role, "name": source.folded.written(item.start, item.end), "because": item.via}
-        for role, item in roles
-        if item is not None and item.via is not None
-    ]
-    return {"resolved": found} if found else {}

@@ -224,11 +224,11 @@ class Context:
         """Return the one State that the passage has named: "that State"."""
         return (self._states_here[0], "the only State named before") if len(self._states_here) == 1 else None
 
-    def only_treaty(self) -> tuple[Entity, str] | None:
-        """Return the one treaty that the passage has named, else what "the Treaty" is: of an instrument deposited."""
-        if self._treaties_here:
-            return (self._treaties_here[0], "the only treaty of the passage") if len(self._treaties_here) == 1 else None
-        return self.defined_treaty()
+    def treaty_in_hand(self) -> tuple[Entity, str] | None:
+        """Return "the Treaty" as the document defines it, by title or words, where the passage names no other."""
+        treaty = self._defined.get("treaty") or self._title or self._body
+        others = [t for t in self._treaties_here if t != treaty]
+        return (treaty, "the treaty of the document") if treaty is not None and not others else None
 
     def states(self) -> list[Entity]:
         """Return the States of the list named last: "these States"."""
