@@ -72,7 +72,7 @@ class ClaimMaker:
                 continue
             if item.entity.label == subject.label:
                 continue  # its own symbol
-            details = explainexplain_readings([("object", item)], source)
+            details = explain_readings([("object", item)], source)
             place = bisect_right(firsts, item.start) - 1
             start, end = clauses[place] if place >= 0 and item.start < clauses[place][1] else (item.start, item.end)
             topics = self._topics.find_topics(source.folded.lower[start:end])
@@ -228,7 +228,7 @@ class ClaimMaker:
                 continue
             theirs = other.date if other and event.rule.kind in ("adopted", "chairs") else None
             own = [d for d in (theirs, one.date if one else None) if d]
-            readings = explainexplain_readings([("subject", one), ("object", other)], source)
+            readings = explain_readings([("subject", one), ("object", other)], source)
             if provision is not None and entity is not None:
                 read, reading = self._instrument(entity, provision.items[0])
                 if read != entity and target is not None and target == parties_of(entity):
