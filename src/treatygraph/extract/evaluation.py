@@ -13,6 +13,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import re2
@@ -21,6 +22,7 @@ from treatygraph.documents import read_document
 from treatygraph.errors import DocumentError
 from treatygraph.extract.events import POSITIONS
 from treatygraph.extract.extraction import extract_claims
+from treatygraph.extract.registers import read_registers
 from treatygraph.model import Claim, Document
 
 ACTIONS = frozenset(
@@ -243,7 +245,7 @@ def _alike(gold: str, label: str) -> bool:
     if not gold or not label:
         return False
     bare = gold.split(" (")[0] if "(" in gold and "/" not in gold else gold
-    if label in (gold, bare):
+    if label in (gold, bare) or label == _registered(bare):
         return True
     if "/" in gold or "/" in label:
         return False
@@ -252,6 +254,14 @@ def _alike(gold: str, label: str) -> bool:
     if numbers[0] != numbers[1]:
         return False
     return len(first & second) >= 0.5 * len(first | second)
+
+
+@cache
+def _registered(name: str) -> str | None:
+    """Return the label of what the registers call so in English: "CPPNM" for its convention written out."""
+    registers = read_registers()
+    entity = registers.entity(registers.resolve(name, "en") or "")
+    return entity.label if entity else None
 
 
 def _arabic(word: str) -> str:
