@@ -9,12 +9,13 @@ from functools import cache
 import re2
 
 from treatygraph.documents import read_masthead, read_passage
-from treatygraph.extract.claims import ClaimMaker, alias_claims
+from treatygraph.extract.claims import ClaimMaker
 from treatygraph.extract.context import Context
 from treatygraph.extract.events import POSITIONS, EventFinder
 from treatygraph.extract.findings import Findings
 from treatygraph.extract.folding import Folded, fold_reading, folding_table
 from treatygraph.extract.mention import Line, Mention
+from treatygraph.extract.mention_claims import MentionClaimMaker, alias_claims
 from treatygraph.extract.mentions import MentionFinder
 from treatygraph.extract.registers import read_registers
 from treatygraph.extract.source import Source
@@ -34,7 +35,8 @@ class Extractor:
         self._registers = read_registers()
         self._mentions = MentionFinder(self._grammar, self._registers)
         self._events = EventFinder(self._grammar)
-        self._claims = ClaimMaker(self._registers, self._grammar)
+        self._named = MentionClaimMaker(self._registers, self._grammar)
+        self._stated = ClaimMaker(self._registers, self._grammar)
         self._table = folding_table(self._grammar)
         self._drop_spaces = self._grammar.data.get("spaces") == "drop"
         abbreviations = self._grammar.data.get("abbreviations") or ()
@@ -60,17 +62,17 @@ class Extractor:
             stages: list[Mention] = []
             line = self._mentions.read_line(folded, found, context, stages)
             cited = [m for m in stages if m.category in _CITED]
-            claims.extend(self._claims.cite_claims(source, line, (i for m in cited for i in m.items)))
-            claims.extend(self._claims.treaty_claims(source, (m for m in stages if m.category == "treaty"), told))
+            claims.extend(self._named.cite_claims(source, line, (i for m in cited for i in m.items)))
+            claims.extend(self._named.treaty_claims(source, (m for m in stages if m.category == "treaty"), told))
             events: list[Claim] = []
             for sentence in self._sentences(line):
                 stated = self._events.find_events(sentence)
-                made = list(self._claims.event_claims(source, sentence, stated, context))
+                made = list(self._stated.event_claims(source, sentence, stated, context))
                 events.extend(made)
                 if findings is not None and not made and self._events.is_triggered(sentence):
                     findings.silent.append((document.slug, passage.address, _words(folded, sentence)))
             met = {c.subject for c in events if c.kind == "meeting" and c.subject}
-            events.extend(self._claims.meeting_claims(source, line.mentions.values(), met))
+            events.extend(self._named.meeting_claims(source, line.mentions.values(), met))
             claims.extend(events)
             if findings is not None:
                 findings.slips.extend(
