@@ -3,9 +3,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup serve test browser lint bench bench-full notebooks lock clean
+EDITOR := src/treatygraph/serve/pages/static/yasgui/yasgui.min.js
 
-setup: $(STAMP)
+.PHONY: setup yasgui serve test browser lint bench bench-full notebooks lock clean
+
+setup: $(STAMP) yasgui
 
 $(STAMP): pyproject.toml requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "TreatyGraph needs Python 3.11 or later; $(PYTHON) is older. Set PYTHON=/path/to/python3.11."; exit 1; }
@@ -13,6 +15,11 @@ $(STAMP): pyproject.toml requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $(STAMP)
+
+# YASGUI, the editor of the query page, from the npm registry or from YASGUI=/path/to/its/tarball; pinned by a checksum.
+# Without it everything else works, and the query page takes it from unpkg.com.
+yasgui: $(STAMP)
+	@test $(EDITOR) -nt src/treatygraph/serve/yasgui.py || $(BIN)/python -m treatygraph.serve.yasgui $(YASGUI) || true
 
 serve: setup
 	$(BIN)/treatygraph serve

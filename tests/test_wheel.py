@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from treatygraph.serve.yasgui import INTEGRITY, has_yasgui
+
 PROJECT = Path(__file__).parents[1]
 
 
@@ -29,6 +31,22 @@ def test_the_wheel_holds_every_kept_file(wheel: Path, folder: str) -> None:
     ).stdout.split()
     assert listed
     assert {f"treatygraph/_share/{name}" for name in listed} <= set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_the_wheel_holds_the_pages_files(wheel: Path) -> None:
+    folder = "src/treatygraph/serve/pages"
+    listed = subprocess.run(
+        ["git", "ls-files", folder], cwd=PROJECT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert f"{folder}/static/editor.js" in listed
+    assert {name.removeprefix("src/") for name in listed} <= set(zipfile.ZipFile(wheel).namelist())
+
+
+@pytest.mark.skipif(not has_yasgui(), reason="YASGUI is not set up: make yasgui")
+def test_the_wheel_carries_yasgui_with_its_licences(wheel: Path) -> None:
+    held = zipfile.ZipFile(wheel).namelist()
+    for name in (*INTEGRITY, "LICENSE.txt", "yasgui.min.js.LICENSE.txt"):
+        assert f"treatygraph/serve/pages/static/yasgui/{name}" in held
 
 
 def test_the_installed_wheel_answers(wheel: Path, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ class Application:
             updates=self.updates is not None,
         )
         apply = self.updates.apply if self.updates else None
-        self.endpoint = Endpoint(self.answerer, limits, service.base, router.serve_page, description, apply)
+        self.endpoint = Endpoint(self.answerer, limits, service.base, router.make_page(), description, apply)
         router.answer_with(self.endpoint)
         self.api.include_router(router)
         self.api.include_router(create_query_router(self.answerer, service.queries))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -16,9 +17,10 @@ from treatygraph.serve.answering import Answerer
 from treatygraph.serve.description import DescriptionPage
 from treatygraph.serve.limits import Limits
 from treatygraph.serve.media import SOLUTIONS, TRIPLES
+from treatygraph.serve.pages.query_page import QueryPage, make_query_page
 from treatygraph.serve.problems import CORS, ProblemError, send_problem
 from treatygraph.serve.protocol import Operation, read_headers, read_operation
-from treatygraph.serve.responses import PAGE_HEADERS, send_bytes, send_preflight
+from treatygraph.serve.responses import send_bytes, send_preflight, write_page_headers
 
 TITLE = "TreatyGraph"
 DESCRIPTION = "United Nations disarmament documents as a knowledge graph: every fact with its sentence, law with dates."
@@ -34,7 +36,7 @@ class Endpoint:
         answerer: Answerer,
         limits: Limits,
         base: str,
-        page: Callable[[], str],
+        page: QueryPage,
         description: DescriptionPage,
         update: Update | None,
     ) -> None:
@@ -60,7 +62,10 @@ class Endpoint:
             elif scope["method"] == "POST":
                 raise ProblemError(400, "protocol", "The request holds neither query nor update.")
             elif _wants_page(headers):
-                await send_bytes(send, 200, self._page().encode(), "text/html; charset=utf-8", PAGE_HEADERS)
+                page = self._page
+                page_headers = write_page_headers(page.policy)
+                head = scope["method"] == "HEAD"
+                await send_bytes(send, 200, page.text.encode(), "text/html; charset=utf-8", page_headers, head=head)
             else:
                 await self._description.answer(headers, scope, receive, send)
         except ProblemError as problem:
@@ -92,6 +97,7 @@ class EndpointRouter(SparqlRouter):
     """rdflib-endpoint's router with its query page, and `Endpoint` in the place of its handlers."""
 
     def __init__(self, queries: Mapping[str, SavedQuery], address: str) -> None:
+        self._queries = queries
         examples = {query.title: QueryExample(query=query.text) for query in queries.values()}
         super().__init__(
             path="/sparql",
@@ -103,9 +109,13 @@ class EndpointRouter(SparqlRouter):
             public_url=address,
         )
 
-    def serve_page(self) -> str:
+    def make_page(self) -> QueryPage:
         """Return the query page with the saved queries as examples."""
-        return bytes(self.serve_yasgui().body).decode()
+        with warnings.catch_warnings():
+            # rdflib-endpoint opens its page by a function that Python 3.11 and 3.12 deprecate.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            original = bytes(self.serve_yasgui().body).decode()
+        return make_query_page(original, self._queries)
 
     def answer_with(self, endpoint: Endpoint) -> None:
         """Let `endpoint` answer at this router's paths."""

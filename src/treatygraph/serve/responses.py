@@ -10,20 +10,29 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from treatygraph.serve.problems import CORS, Headers, ProblemError, send_problem
 
-# The query page takes its script and style from unpkg.com, as rdflib-endpoint makes it.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' https://unpkg.com; "
-    "style-src 'self' 'unsafe-inline' https://unpkg.com; img-src 'self' data:; font-src 'self' data:; "
-    "connect-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-PAGE_HEADERS: Headers = [
-    (b"content-security-policy", _POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"x-frame-options", b"DENY"),
-    (b"cache-control", b"no-cache"),
-    (b"vary", b"Accept"),
-]
+
+def write_policy(scripts: tuple[str, ...] = ("'none'",), styles: tuple[str, ...] = ("'self'",)) -> str:
+    """Return a Content-Security-Policy: everything comes from this server, and no site may frame a page."""
+    return (
+        f"default-src 'self'; script-src {' '.join(scripts)}; style-src {' '.join(styles)}; img-src 'self' data:; "
+        "object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    )
+
+
+def write_page_headers(policy: str) -> Headers:
+    """Return the headers of a page for people."""
+    return [
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"same-origin"),
+        (b"x-frame-options", b"DENY"),
+        (b"cache-control", b"no-cache"),
+        (b"vary", b"Accept"),
+    ]
+
+
+PAGE_HEADERS: Headers = write_page_headers(write_policy())
+"""The headers of every page but the query page: none of them holds a script."""
 
 
 async def send_bytes(

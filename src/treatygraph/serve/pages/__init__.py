@@ -1,12 +1,16 @@
 """Pages for people: the front page, a page for every thing, documents with their statements, saved queries.
 
-They hold no script, so they work wherever HTML does; what they show is asked of the graph by SPARQL.
+They hold no script, but for the query page, so they work wherever HTML does; what they show is asked of the
+graph by SPARQL.
 """
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +22,11 @@ from treatygraph.graph.names import BASE
 from treatygraph.queries import SavedQuery
 from treatygraph.serve.answering import Answerer
 from treatygraph.serve.pages.documents import read_document_view
+from treatygraph.serve.pages.query_page import ADDRESS as EDITOR
 from treatygraph.serve.pages.rows import ask_rows
 from treatygraph.serve.pages.things import read_overview, read_thing
 from treatygraph.serve.responses import PAGE_HEADERS
+from treatygraph.serve.yasgui import FOLDER, INTEGRITY
 from treatygraph.store.search import SERVICE
 
 _BREAK = re.compile(r"[ \t]*[\r\n][\s]*")
@@ -49,6 +55,7 @@ class PeoplePages:
         self.router.add_api_route("/ask", self.list_queries, methods=["GET", "HEAD"])
         self.router.add_api_route("/ask/{name}", self.show_query, methods=["GET", "HEAD"])
         self.router.add_api_route("/find", self.show_search, methods=["GET", "HEAD"])
+        self.router.add_api_route(EDITOR + "{name}", self.send_editor, methods=["GET", "HEAD"])
         self.router.add_api_route("/static/{name}", self.send_static, methods=["GET", "HEAD"])
 
     async def show_home(self, request: Request) -> Response:
@@ -64,7 +71,7 @@ class PeoplePages:
         """Return a saved query with a form for its parameters and its answer as a table."""
         query = self._queries.get(name)
         if query is None:
-            return self._missing(request, f"There is no saved query {name}.")
+            return self.show_missing(f"There is no saved query {name}.", request)
         values = {p.name: request.query_params.get(p.name, "") for p in query.parameters}
         columns, rows = await ask_rows(self._answerer, query, {k: v for k, v in values.items() if v})
         return self._render("query.html", request, query=query, values=values, columns=columns, rows=rows)
@@ -93,15 +100,25 @@ class PeoplePages:
         return self._render("thing.html", request, thing=thing, iri=iri) if thing is not None else None
 
     async def send_static(self, name: str) -> Response:
-        """Return a style sheet or picture."""
-        types = {"treatygraph.css": "text/css", "favicon.svg": "image/svg+xml"}
-        if name not in types:
+        """Return a style sheet, script or picture of the project's own."""
+        if name not in ("treatygraph.css", "editor.css", "editor.js", "favicon.svg"):
             return Response(status_code=404)
-        return Response(
-            (_FOLDER / "static" / name).read_bytes(), media_type=types[name], headers={"cache-control": "max-age=3600"}
-        )
+        content = (_FOLDER / "static" / name).read_bytes()
+        return Response(content, media_type=_name_type(name), headers={"cache-control": "max-age=3600"})
 
-    def _missing(self, request: Request, message: str) -> Response:
+    async def send_editor(self, request: Request, name: str) -> Response:
+        """Return YASGUI's script or style; a release has an address of its own, so browsers may keep it."""
+        if name not in INTEGRITY or not (FOLDER / name).is_file():
+            return Response(status_code=404)
+        headers = {"cache-control": "max-age=31536000, immutable", "vary": "Accept-Encoding"}
+        packed = "gzip" in request.headers.get("accept-encoding", "")
+        if packed:
+            headers["content-encoding"] = "gzip"
+        content = await asyncio.to_thread(_read_editor, name, packed)
+        return Response(content, media_type=_name_type(name), headers=headers)
+
+    def show_missing(self, message: str, request: Request) -> Response:
+        """Return the page that says what there is not, with status 404."""
         response = self._render("missing.html", request, message=message)
         response.status_code = 404
         return response
@@ -112,6 +129,16 @@ class PeoplePages:
         )
         headers = {name.decode(): value.decode() for name, value in PAGE_HEADERS}
         return HTMLResponse(page, headers=headers)
+
+
+@cache
+def _read_editor(name: str, packed: bool) -> bytes:
+    content = (FOLDER / name).read_bytes()
+    return gzip.compress(content, mtime=0) if packed else content
+
+
+def _name_type(name: str) -> str:
+    return {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}[Path(name).suffix]
 
 
 def local_address(iri: str) -> str:
