@@ -40,6 +40,9 @@ class Pages(Protocol):
     def show_entity(self, iri: str, request: Request) -> Awaitable[Response | None]:
         """Return the page of the entity with this IRI."""
 
+    def show_missing(self, message: str, request: Request) -> Response:
+        """Return the page, with status 404, that says what there is not."""
+
 
 class LinkedData:
     """The ASGI application for every path that is none of the server's own."""
@@ -68,7 +71,11 @@ class LinkedData:
             raise ProblemError(406, "not-acceptable", f"The description can be sent as {types}.")
         ontology = match["id"] == "ontology"
         if not ontology and not await self._exists(iri):
-            raise ProblemError(404, "not-found", f"The graph holds nothing about {iri}.")
+            message = f"The graph holds nothing about {iri}."
+            if chosen is not _HTML or self._pages is None:
+                raise ProblemError(404, "not-found", message)
+            await self._pages.show_missing(message, Request(scope, receive))(scope, receive, send)
+            return
         if chosen is _HTML:
             page = await self._pages.show_entity(iri, Request(scope, receive)) if self._pages else None
             if page is not None:

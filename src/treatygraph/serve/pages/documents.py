@@ -9,7 +9,7 @@ from treatygraph.documents import outline_passages
 from treatygraph.graph.names import BASE
 from treatygraph.serve.answering import Answerer
 from treatygraph.serve.pages.rows import Row, ask_table
-from treatygraph.serve.pages.things import PREFIXES, Thing, read_thing
+from treatygraph.serve.pages.things import PREFIXES, Thing, match_label, read_thing
 
 _CLAIMS = """SELECT DISTINCT ?claim ?kind ?subject ?subjectLabel ?object ?objectLabel ?date ?placeLabel ?passage
   ?start ?end ?language ?topic {{
@@ -19,11 +19,11 @@ _CLAIMS = """SELECT DISTINCT ?claim ?kind ?subject ?subjectLabel ?object ?object
   FILTER(?kind != "alias")
   OPTIONAL {{
     ?claim :subject ?subject
-    OPTIONAL {{ ?subject rdfs:label ?subjectLabel FILTER(LANG(?subjectLabel) IN ("en", "")) }}
+    {label_of_subject}
   }}
   OPTIONAL {{
     ?claim :object ?object
-    OPTIONAL {{ ?object rdfs:label ?objectLabel FILTER(LANG(?objectLabel) IN ("en", "")) }}
+    {label_of_object}
   }}
   OPTIONAL {{ ?claim :date ?date }}
   OPTIONAL {{ ?claim :place/rdfs:label ?placeLabel }}
@@ -60,7 +60,8 @@ async def read_document_view(answerer: Answerer, iri: str, folder: Path) -> Docu
         return None
     language = texts[0].stem
     text = texts[0].read_bytes().decode("utf-8")
-    rows = await ask_table(answerer, PREFIXES + _CLAIMS.format(iri=iri))
+    claims = _CLAIMS.format(iri=iri, label_of_subject=match_label("subject"), label_of_object=match_label("object"))
+    rows = await ask_table(answerer, PREFIXES + claims)
     rows = [row for row in rows if row["language"] == language]
     views = []
     for passage in outline_passages(text, language):

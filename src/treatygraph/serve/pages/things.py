@@ -19,7 +19,7 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 _TRIPLES = """SELECT DISTINCT ?p ?pLabel ?o ?oLabel (LANG(?o) AS ?language) {{
   <{iri}> ?p ?o FILTER(!ISBLANK(?o))
   OPTIONAL {{ ?p rdfs:label ?pLabel FILTER(LANG(?pLabel) = "en") }}
-  OPTIONAL {{ ?o rdfs:label ?oLabel FILTER(LANG(?oLabel) IN ("en", "")) }}
+  {label_of_o}
 }} ORDER BY ?pLabel ?p ?oLabel ?o LIMIT 600"""
 _STATEMENTS = """SELECT DISTINCT ?statement ?kind ?role ?other ?otherLabel ?date ?placeLabel ?slug
   ?passage ?quote ?topic ?rule {{
@@ -27,14 +27,14 @@ _STATEMENTS = """SELECT DISTINCT ?statement ?kind ?role ?other ?otherLabel ?date
     ?statement :subject <{iri}> BIND("subject" AS ?role)
     OPTIONAL {{
       ?statement :object ?other
-      OPTIONAL {{ ?other rdfs:label ?otherLabel FILTER(LANG(?otherLabel) IN ("en", "")) }}
+      {label_of_other}
     }}
   }}
   UNION {{
     ?statement :object <{iri}> BIND("object" AS ?role)
     OPTIONAL {{
       ?statement :subject ?other
-      OPTIONAL {{ ?other rdfs:label ?otherLabel FILTER(LANG(?otherLabel) IN ("en", "")) }}
+      {label_of_other}
     }}
   }}
   ?statement :kind ?kind
@@ -72,9 +72,20 @@ class Thing:
     statements: dict[str, list[Row]] = field(default_factory=dict)
 
 
+def match_label(name: str) -> str:
+    """Return the pattern that binds `?<name>Label`: the English label of `?<name>`, else its name as written.
+
+    What no register knows has only the name of its document, in that document's language.
+    """
+    return (
+        f'OPTIONAL {{ ?{name} rdfs:label ?{name}Label FILTER(LANG(?{name}Label) IN ("en", "") '
+        f'|| NOT EXISTS {{ ?{name} rdfs:label ?english FILTER(LANG(?english) = "en") }}) }}'
+    )
+
+
 async def read_thing(answerer: Answerer, iri: str) -> Thing | None:
     """Return what is said of a thing; None where the graph has no triple with it as subject."""
-    triples = await ask_table(answerer, PREFIXES + _TRIPLES.format(iri=iri))
+    triples = await ask_table(answerer, PREFIXES + _TRIPLES.format(iri=iri, label_of_o=match_label("o")))
     if not triples:
         return None
     thing = Thing(label=iri.removeprefix(BASE))
@@ -91,7 +102,8 @@ async def read_thing(answerer: Answerer, iri: str) -> Thing | None:
                 thing.types.append((row["o"], text))
         else:
             thing.properties.setdefault(row.get("pLabel") or _tail(row["p"]), []).append((row["o"], text))
-    for row in await ask_table(answerer, PREFIXES + _STATEMENTS.format(iri=iri)):
+    statements = _STATEMENTS.format(iri=iri, label_of_other=match_label("other"))
+    for row in await ask_table(answerer, PREFIXES + statements):
         thing.statements.setdefault(row["kind"], []).append(row)
     return thing
 
