@@ -133,7 +133,8 @@ class ClaimMaker:
             entity, target = _who(one, context), self._target(event, other)
             if event.rule.kind == "adopted":
                 entity = self._adopter(entity, one, target)
-            if (one is not None and entity is None) or (other is not None and target is None):
+            nobody = one is not None and entity is None and event.rule.kind != "adopted"
+            if nobody or (other is not None and target is None):
                 continue
             theirs = other.date if other and event.rule.kind in ("adopted", "chairs", "cites") else None
             own = [d for d in (theirs, one.date if one else None) if d]
@@ -154,7 +155,7 @@ class ClaimMaker:
         """Return who adopts: the body whose resolution does so, or whose symbol what is adopted bears."""
         if entity is not None and entity.id.startswith(("resolution/", "decision/")):
             return self._registers.body_of(entity.label) or entity
-        if entity is None and named is None and target is not None:
+        if entity is None and target is not None and (named is None or named.category == "organ"):
             return self._registers.body_of(target.label)
         return entity
 

@@ -12,7 +12,7 @@ from treatygraph.extract.meetings import find_meetings
 from treatygraph.extract.mention import Line, Mention
 from treatygraph.extract.names import NameFinder
 from treatygraph.extract.phrases import PhraseReader
-from treatygraph.extract.references import FIRST, RESOLUTIONS, WORKS, resolve_references
+from treatygraph.extract.references import FIRST, RESOLUTIONS, WORKS, find_unknown, resolve_references
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.spelling import is_slip
 from treatygraph.extract.symbols import NumberFinder, identifier
@@ -79,7 +79,7 @@ class MentionFinder:
         if line.may_hold(self._of_meetings):
             line = find_meetings(line, self._grammar, context, self._registers)
         line.mentions = {i: _name_as_written(m, folded) for i, m in line.mentions.items()}
-        return self._phrases.read_bindings(line, context)
+        return find_unknown(self._phrases.read_bindings(line, context), self._grammar)
 
 
 def _name_as_written(mention: Mention, folded: Folded) -> Mention:

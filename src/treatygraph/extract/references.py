@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from treatygraph.extract.context import Context
-from treatygraph.extract.mention import Item, Line, Mention
+from treatygraph.extract.mention import Item, Line, Mention, rewrite
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.symbols import Number
 from treatygraph.grammar import Grammar
@@ -91,6 +91,21 @@ def resolve_references(
         position = max(position, whole[1])
     advance(len(line.chars))
     return line.replace(replaced) if replaced else line
+
+
+def find_unknown(line: Line, grammar: Grammar) -> Line:
+    """Return the line with "the Group", "the Committee" that nothing resolves as actors unknown.
+
+    Such a one may hold a position; no act is recorded of it.
+    """
+    for phrase, category in (("nearest_group", "group"), ("nearest_body", "organ")):
+        line = rewrite(line, grammar.phrases[phrase], partial(_unknown, category))
+    return line
+
+
+def _unknown(category: str, line: Line, match: Match) -> Mention:
+    start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
+    return Mention(category, (Item(category, start, end, via="named nowhere"),), start, end)
 
 
 def _one(category: str, resolved: tuple[Entity, str] | None, line: Line, match: Match) -> Mention | None:
