@@ -28,7 +28,8 @@ def ordinal_words(number: int) -> str:
     if number < 20:
         return _UNITS[number]
     if number >= 100:
-        return f"{number}th"
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
+        return f"{number}{ending}"
     tens, unit = divmod(number, 10)
     stem = _TENS[tens - 2]
     return f"{stem}ieth" if unit == 0 else f"{stem}y-{_UNITS[unit]}"
