@@ -220,6 +220,8 @@ class ClaimMaker:
         details = {**(event.rule.details or {}), **plain_details(event.details, source)}
         place, days = event.role("place"), event.role("date")
         places: tuple[Item | None, ...] = place.items if place else (None,)
+        if "elided" in event.core.roles and not all(where is not None and where.date for where in places):
+            return
         # Where each place has a day of its own, a further day has none of these places.
         apart = days.items if days and all(where is not None and where.date for where in places) else ()
         apart = tuple(day for day in apart if len(day.date or "") > len("2015"))

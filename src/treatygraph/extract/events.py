@@ -350,7 +350,9 @@ def _giver(before: list[Event], event: Event, roles: tuple[str, ...]) -> tuple[E
     """Return the last event that has one of the roles that another lacks, and what fills it; of none, the last."""
     for other in reversed(before):
         for role in roles:
-            mention = other.roles.get(role)
+            # "The Treaty entered into force in 1997; Cuba ratified it in 2002."
+            acted_on = role == "object" and other.rule.kind in _OF_TREATIES
+            mention = other.roles.get("subject" if acted_on else role)
             if mention is not None and _may_be(event, roles[-1], mention):
                 return other, mention
     return before[-1], None

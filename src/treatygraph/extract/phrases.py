@@ -139,7 +139,7 @@ class PhraseReader:
                     date = None
             elif mention.category in ("number", kind, "document", "resolution", "decision"):
                 for item in mention.items:
-                    bound = date if self._numbers_date_first else None
+                    bound = date if self._numbers_date_first or not items else None
                     items.append(self._redate(kind, item, organ, bound))
                     date = None
         if not items or any(item.entity is None for item in items):

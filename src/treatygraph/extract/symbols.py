@@ -24,9 +24,9 @@ from treatygraph.resources import registers_dir
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _SYMBOL = re2.compile(
     r"\b?(?P<symbol>[A-ZАВЕКМНОРСТХ]{1,8}(?:\([0-9]{1,3}\)|-(?:Art|ART)\.[IVX]+)?"
-    r"(?:(?:/[A-ZАВЕКМНОРСТХ0-9]|/ [0-9])[A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?|/\([0-9]{1,3}\))+"
+    r"(?:/Part [0-9]|(?:/[A-ZАВЕКМНОРСТХ0-9]|/ [0-9])[A-Za-zАВЕКМНОРСТХ0-9.\-]*(?:\([A-Z0-9]+\))?|/\([0-9]{1,3}\))+"
     r"(?P<tail>(?: [A-Z]\b)?(?: ?\((?:(?:19|20)\d\d|(?:E?S-|E-)?[IVXL]+)\))?)"
-    r"(?: \((?:Vol|Part)s?\.? [IVX]+(?:(?:-|, | and )[IVX]+)*\))?)"
+    r"(?: \((?:(?:Vol|Part)s?\.? [IVX]+(?:(?:-|, | and )[IVX]+)*|Corr(?:ected|\.))\))?)"
 )
 # The Economic and Social Council was the last to number its sessions in Roman numerals in symbols.
 _LAST_ROMAN_YEAR = 1978
