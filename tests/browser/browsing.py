@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
@@ -46,6 +47,8 @@ class Browser:
 
     driver: Chrome
     base: str
+    expected: tuple[str, ...] = ()
+    """Words of the complaints that a test brings about."""
 
     def open(self, path: str) -> None:
         """Go to a path of the server, as one who comes for the first time."""
@@ -70,13 +73,21 @@ class Browser:
         return [e for e in self.driver.find_elements(By.CSS_SELECTOR, selector) if e.is_displayed()]
 
     def wait(self, condition: Callable[[], Any]) -> Any:
-        """Return what the condition gives, as soon as that is true."""
-        return WebDriverWait(self.driver, _SECONDS, 0.1).until(lambda _: condition())
+        """Return what the condition gives, as soon as that is true.
+
+        A page that changes under the question is no failure: it is asked again.
+        """
+        waiting = WebDriverWait(self.driver, _SECONDS, 0.1, ignored_exceptions=[WebDriverException])
+        return waiting.until(lambda _: condition())
 
     def wait_for(self, selector: str) -> WebElement:
         """Return the first element to be seen that the selector finds, as soon as there is one."""
         element: WebElement = self.wait(lambda: self.find(selector))[0]
         return element
+
+    def click(self, selector: str) -> None:
+        """Click on the first element to be seen that the selector finds, as soon as it takes a click."""
+        self.wait(lambda: [element.click() for element in self.find(selector)[:1]])
 
     def press(self, *keys: str, holding: str | None = None) -> None:
         """Press keys, one after the other, where the focus is."""
@@ -103,7 +114,8 @@ class Browser:
         return int(self.run(script))
 
     def take_complaints(self) -> list[str]:
-        """Return errors and warnings in the console, violations of the policy, and requests to other hosts."""
+        """Return what was not expected: errors and warnings in the console, violations of the policy, requests
+        to other hosts."""
         found = [m["message"] for m in self.driver.get_log("browser") if m["level"] in ("SEVERE", "WARNING")]
         found += self.run("return window.violations || []")
         for entry in self.driver.get_log("performance"):
@@ -112,4 +124,4 @@ class Browser:
                 url = message["params"]["request"]["url"]
                 if not url.startswith((self.base, "data:", "chrome:", "about:", "blob:")):
                     found.append(f"asked {url}")
-        return found
+        return [complaint for complaint in found if not any(words in complaint for words in self.expected)]
