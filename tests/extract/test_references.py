@@ -262,3 +262,26 @@ def test_a_treaty_named_after_its_zone_establishes_it(language: str, text: str) 
 
 def test_a_treaty_named_after_a_place_tells_no_zone() -> None:
     assert not [c for c in claims_of("Ghana observes the Treaty of Pelindaba.", "en") if c.kind == "establishes"]
+
+
+MASTHEADS = {
+    "ar": "NPT/CONF.2015/90\n\nمؤتمر الأطراف في معاهدة عدم انتشار الأسلحة النووية لاستعراض المعاهدة عام 2015\n\nنيويورك، 27 نيسان/أبريل - 22 أيار/مايو 2015\n\nتقرير مقدم من غانا\n",
+    "en": "NPT/CONF.2015/90\n\n2015 Review Conference of the Parties to the Treaty on the Non-Proliferation of Nuclear Weapons\n\nNew York, 27 April-22 May 2015\n\nReport submitted by Ghana\n",
+    "es": "NPT/CONF.2015/90\n\nConferencia de las Partes de 2015 encargada del examen del Tratado sobre la no proliferación de las armas nucleares\n\nNueva York, 27 de abril a 22 de mayo de 2015\n\nInforme presentado por Ghana\n",
+    "fr": "NPT/CONF.2015/90\n\nConférence des Parties chargée d'examiner le Traité sur la non-prolifération des armes nucléaires en 2015\n\nNew York, 27 avril-22 mai 2015\n\nRapport présenté par le Ghana\n",
+    "ru": "NPT/CONF.2015/90\n\nКонференция 2015 года участников Договора о нераспространении ядерного оружия по рассмотрению действия Договора\n\nНью-Йорк, 27 апреля — 22 мая 2015 года\n\nДоклад, представленный Ганой\n",
+    "zh": "NPT/CONF.2015/90\n\n不扩散核武器条约缔约国2015年审议大会\n\n2015年4月27日至5月22日，纽约\n\n加纳提交的报告\n",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), each(MASTHEADS))
+def test_a_masthead_tells_where_and_when_its_meeting_sits(language: str, text: str) -> None:
+    dated = [c for c in claims_of(text, language) if c.kind == "meeting" and c.place]
+    assert [(c.subject and c.subject.label, c.date, c.place and c.place.label) for c in dated] == [
+        ("2015 NPT Review Conference", "2015-04-27/2015-05-22", "New York")
+    ]
+
+
+def test_a_day_below_a_meeting_may_be_that_of_the_letter() -> None:
+    text = MASTHEADS["en"].replace("27 April-22 May 2015", "27 April 2015")
+    assert not [c for c in claims_of(text, "en") if c.kind == "meeting" and c.place]

@@ -73,6 +73,8 @@ class Extractor:
                     findings.silent.append((document.slug, passage.address, _words(folded, sentence)))
             met = {c.subject for c in events if c.kind == "meeting" and c.subject}
             events.extend(self._named.meeting_claims(source, line.mentions.values(), met))
+            if passage.kind == "masthead" and context.last_meeting is not None:
+                events.extend(self._named.session_claims(source, line, context.last_meeting))
             claims.extend(events)
             if findings is not None:
                 findings.slips.extend(

@@ -120,6 +120,27 @@ class MentionClaimMaker:
         named = zone and self._zone_word.search(source.folded.lower[item.start : item.end])
         return self._registers.entity(zone) if named else None
 
+    def session_claims(self, source: Source, line: Line, meeting: Item) -> Iterator[Claim]:
+        """Yield the `meeting` claim of a masthead's line that has only place and days of the meeting above it."""
+        found = [item for mention in line.mentions.values() for item in mention.items]
+        if {item.category for item in found} - {"place", "date"} or meeting.entity is None:
+            return
+        if any(char.isalnum() for index, char in enumerate(line.chars) if index not in line.mentions):
+            return
+        places = [item.entity for item in found if item.category == "place"]
+        days = [item.date for item in found if item.category == "date"]
+        label = meeting.entity.label
+        if len(days) == 1 and len(places) <= 1 and days[0] and "/" in days[0]:
+            yield source.claim(
+                "meeting",
+                "mention.meeting",
+                (found[0].start, found[-1].end),
+                subject=meeting.entity,
+                date=days[0],
+                place=places[0] if places else None,
+                details={"resolved": [{"role": "subject", "name": label, "because": "the meeting of the masthead"}]},
+            )
+
     def meeting_claims(self, source: Source, mentions: Iterable[Mention], stated: set[Entity]) -> Iterator[Claim]:
         """Yield a `meeting` claim for each meeting with a day of its own, or known by name, that no event states."""
         for mention in mentions:
