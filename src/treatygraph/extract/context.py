@@ -82,6 +82,7 @@ class Context:
         if category == "state":
             self._states_here.extend(e for e in entities if e not in self._states_here)
         if category == "treaty":
+            self._last["instrument"] = entities
             self._treaties_here.extend(e for e in entities if e not in self._treaties_here)
             protocols = [e for e in entities if self._is_protocol(e)]
             treaties = [e for e in entities if not self._is_protocol(e)]
@@ -114,7 +115,7 @@ class Context:
         self._states_here.clear()
         self._treaties_here.clear()
         self.acted_on = self.acted_by = None
-        for category in ("treaty", "protocol", "parent", "state"):
+        for category in ("treaty", "protocol", "parent", "instrument", "state"):
             self._last.pop(category, None)
             self._last_list.pop(category, None)
         self.provision_of = None

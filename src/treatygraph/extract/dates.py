@@ -75,7 +75,7 @@ class DateFinder:
             for key, body in names.items():
                 template = template.replace("{" + key + "}", body)
             if "{" in template.replace("{,", ""):
-                for word in ("same_year", "same_month", "next_year", "following"):
+                for word in ("same_day", "same_year", "same_month", "next_year", "following"):
                     template = template.replace("{" + word + "}", f"(?P<{word}>{section.get(word, '$^')})")
             return template
 
@@ -103,8 +103,8 @@ class DateFinder:
         one_full = _unnamed("|".join(full))
         one_part = _unnamed("|".join(part)) if part else "$^"
         join = f"(?:{self._to}|{self._and})"
-        after = f"{one_full}|{one_part}" if not self._year_last else one_full
         before = f"(?:(?:{one_part}){join})*" if part else ""
+        after = f"{before}(?:{one_full})" if self._year_last else f"{one_full}|{one_part}"
         self._expression = _compile(f"{before}(?:{one_full})(?:{join}(?:{after}))*", where)
         between = section.get("between")
         self._between = _compile(f"(?:{between})$", where) if between else None
@@ -226,7 +226,7 @@ class DateFinder:
             year=int(year) if year else None,
             month=int(number) if number else (self._months.get(month) or int(month) if month else None),
             day=(self._days.get(day) or self._spelled.get(day) or int(day)) if day else None,
-            same=next((s for s in ("same_year", "same_month", "next_year", "following") if group(s)), ""),
+            same=next((s for s in ("same_day", "same_year", "same_month", "next_year", "following") if group(s)), ""),
         )
 
     def _mention(self, text: str, start: int, end: int, parts: list[tuple[int, int, Day, bool]]) -> Mention | None:
@@ -264,12 +264,13 @@ class DateFinder:
         """Fill what is stated once for several dates, from the later or the earlier ones by the language's order."""
         if days and days[0].same and self._last is not None:
             first, last = days[0], self._last
-            month = last.month if first.same == "same_month" else first.month
+            month = last.month if first.same in ("same_day", "same_month") else first.month
             year = last.year + 1 if last.year and first.same == "next_year" else last.year
             if first.same == "following" and year is not None:
                 # "on 3 March following", after 5 November 2001, is of 2002.
                 year = year + ((month or 0, first.day or 0) < (last.month, last.day or 0)) if last.month else None
-            days = [replace(first, year=year, month=month), *days[1:]]
+            day = last.day if first.same == "same_day" else first.day
+            days = [replace(first, year=year, month=month, day=day), *days[1:]]
         order = range(len(days) - 1, -1, -1) if self._year_last else range(len(days))
         filled = list(days)
         known: Day | None = None

@@ -196,7 +196,7 @@ def _defined_treaty(line: Line, match: Match, context: Context, registers: Regis
 
 
 def _nearest_treaty(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
-    return _one("treaty", context.nearest("treaty"), line, match)
+    return _one("treaty", context.nearest("instrument" if "instrument" in match.roles else "treaty"), line, match)
 
 
 def _defined_protocol(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
