@@ -51,12 +51,14 @@ class Context:
         self.acted_on: Mention | None = None  # what the sentence before says was signed, ratified or came into force
         self.acted_by: Mention | None = None  # who signed or ratified it
         self.provision_of: Entity | None = None
+        title = list(title)
         treaties = [m.items[0].entity for m in title if m.category == "treaty" and m.items[0].entity]
         main = next((t for t in treaties if not self._is_protocol(t)), None)
         self._title = main
         body = document.meta.get("body")
         self._issuing = registers.entity(body) if isinstance(body, str) else None
-        self._body = self._treaty_of(self._issuing) or self._treaty_of(self.speaker)
+        bodies = [self._issuing, self.speaker, *(i.entity for m in title for i in m.items)]
+        self._body = next((treaty for body in bodies if (treaty := self._treaty_of(body))), None)
         self._language = document.language
         self._bodies: list[Entity] = []
         self._bodies_here: set[Entity] = set()

@@ -373,7 +373,7 @@ def _dated(line: Line, match: Match) -> Mention | None:
     head = line.mention(match.roles["head"])
     days = line.mention(match.roles["date"]).items
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
-    if any(day.value in ("since", "until") for day in days):
+    if any(day.value in ("since", "until") for day in days) or len(head.items[-1].date or "") == len("2015-04-27"):
         return None
     if len(head.items) == 1:
         items = tuple(replace(head.items[0], date=day.date, start=start, end=end) for day in days)
