@@ -15,6 +15,7 @@ import tarfile
 import tempfile
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPException
 from pathlib import Path
 from types import MappingProxyType
 
@@ -55,7 +56,7 @@ def measure_integrity(content: bytes, like: str) -> str:
 
 
 def fetch_tarball(address: str = TARBALL) -> bytes:
-    """Return the release as the npm registry gives it; OSError where it cannot be reached."""
+    """Return the release as the npm registry gives it; OSError or HTTPException where it cannot be had."""
     with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - the address is our own
         content: bytes = answer.read()
     return content
@@ -81,7 +82,7 @@ def main(arguments: list[str]) -> int:
     source = arguments[0] if arguments else TARBALL
     try:
         keep_yasgui(Path(source).read_bytes() if arguments else fetch_tarball())
-    except (OSError, ValueError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         print(
             f"YASGUI is not set up, so the query page takes it from unpkg.com: {source}: {error}\n"
             f"Where there is no network, take {TARBALL} along and run `python -m treatygraph.serve.yasgui TARBALL`.",
