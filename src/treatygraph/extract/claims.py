@@ -127,6 +127,8 @@ class ClaimMaker:
         place = event.role("place")
         where = place.items[0].entity if place else None
         pairs = self._pairs(event, subject, object_)
+        if event.rule.kind == "cites":  # a conference of a year; the sessions of an organ are counted, not dated
+            pairs = [(one, other) for one, other in pairs if other is not None and other.date]
         if "elided" in event.core.roles:
             pairs = [(one, other) for one, other in pairs if days or (one is not None and one.date)]
         for index, (one, other) in enumerate(pairs):
