@@ -275,7 +275,9 @@ def parties_of(treaty: Entity) -> Entity:
 
 
 def _who(item: Item | None, context: Context) -> Entity | None:
-    """Return the entity of an item, "we" being who speaks at this point of the document."""
+    """Return who an item is: of "we" the speaker at this point of the document, of a paragraph its instrument."""
     if item is None:
         return None
+    if item.category == "provision" and isinstance(item.value, Entity):
+        return item.value
     return context.speaker if item.category == "speaker" else item.entity

@@ -16,7 +16,7 @@ POSITIONS = frozenset(
 )
 
 _OF_TREATIES = ("entry_into_force", "opened_for_signature_to")
-# As far into a clause a date may begin and still open it: "On 20 March 2009, …".
+# As far into a clause a date may begin and still open it ("On 20 March 2009, …"), where a language does not say.
 _OPENING = 16
 
 
@@ -62,6 +62,7 @@ class EventFinder:
         self._blockers = [grammar.compile(t, "blockers") for t in data.get("blockers") or ()]
         self._irrealis = [grammar.compile(t, "irrealis") for t in data.get("irrealis") or ()]
         self._after = [grammar.compile(t, "after") for t in data.get("after") or ()]
+        self._opening = int(grammar.section("dates").get("opening", _OPENING))
         self._barrier = [grammar.compile(t, "barrier") for t in data.get("barrier") or ()]
         respectively = data.get("respectively")
         self._respectively = grammar.compile(respectively, "respectively") if respectively else None
@@ -148,7 +149,7 @@ class EventFinder:
             if category == "place" and self._place_before and not self._place_before.search(line.chars[:index]):
                 continue
             # A position takes only a day that opens its clause; any other belongs to its content.
-            opens = index - self._clause(line, index, index + 1)[0] <= _OPENING
+            opens = index - self._clause(line, index, index + 1)[0] <= self._opening
             takers = [e for e in events if e.rule.kind not in POSITIONS or (opens and index < e.start)]
             if bound:  # "as at 30 June 2019" is the day of what had not happened by then
                 takers = [e for e in takers if e.rule.negated]
