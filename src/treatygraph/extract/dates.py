@@ -263,14 +263,7 @@ class DateFinder:
     def _share(self, days: list[Day]) -> list[Day]:
         """Fill what is stated once for several dates, from the later or the earlier ones by the language's order."""
         if days and days[0].same and self._last is not None:
-            first, last = days[0], self._last
-            month = last.month if first.same in ("same_day", "same_month") else first.month
-            year = last.year + 1 if last.year and first.same == "next_year" else last.year
-            if first.same == "following" and year is not None:
-                # "on 3 March following", after 5 November 2001, is of 2002.
-                year = year + ((month or 0, first.day or 0) < (last.month, last.day or 0)) if last.month else None
-            day = last.day if first.same == "same_day" else first.day
-            days = [replace(first, year=year, month=month, day=day), *days[1:]]
+            days = [_refer(days[0], self._last), *days[1:]]
         order = range(len(days) - 1, -1, -1) if self._year_last else range(len(days))
         filled = list(days)
         known: Day | None = None
@@ -284,6 +277,16 @@ class DateFinder:
                 filled[index] = day
             known = day
         return filled
+
+
+def _refer(first: Day, last: Day) -> Day:
+    """Return a date that refers to the last one ("the same month", "3 March following") with what it takes from it."""
+    month = last.month if first.same in ("same_day", "same_month") else first.month
+    year = last.year + 1 if last.year and first.same == "next_year" else last.year
+    if first.same == "following" and year is not None:
+        # "on 3 March following", after 5 November 2001, is of 2002.
+        year = year + ((month or 0, first.day or 0) < (last.month, last.day or 0)) if last.month else None
+    return replace(first, year=year, month=month, day=last.day if first.same == "same_day" else first.day)
 
 
 def _runs(parts: Iterable[tuple[int, int, Day, bool]], *, apart: bool) -> list[list[tuple[int, int, Day, bool]]]:
