@@ -124,6 +124,9 @@ class DateFinder:
         bare = rf"\b{names['y']}(?:(?:{self._to}|{self._and})\b{names['y']})*\b".replace("?P<y>", "?:")
         self._bare = _compile(bare, where)
         self._year = _compile(r"\d{4}", where)
+        yearless = section.get("yearless")
+        self._yearless = _compile(shape(str(yearless)), where) if yearless else None
+        self._has_year = _compile(r"[a-z0-9-]|,? ?(?:of |in )?\d", where)
         self._last: Day | None = None
 
     def forget(self) -> None:
@@ -154,6 +157,9 @@ class DateFinder:
         for start, end, parts in self._find_bare(text) if has_digits else ():
             if not any(taken[start:end]):
                 take(start, end, parts)
+        for start, end, parts in list(self._find_yearless(text, found)):
+            if not any(taken[start:end]):
+                take(start, end, parts)
         for start, end, parts in sorted(found, key=lambda f: f[0]):
             mention = self._mention(text, start, end, parts)
             if mention is not None:
@@ -169,6 +175,20 @@ class DateFinder:
                 year = int(written["y"]) if "y" in written else 100 * century + tens
                 day = Day(year=year, decade=True)
                 yield match.start(), match.end(), [(match.start(), match.end(), day, False)]
+
+    def _find_yearless(
+        self, text: str, found: list[tuple[int, int, list[tuple[int, int, Day, bool]]]]
+    ) -> Iterator[tuple[int, int, list[tuple[int, int, Day, bool]]]]:
+        """Yield days without a year that come later in the year of the date before them in the sentence."""
+        for match in self._yearless.finditer(text) if self._yearless is not None and found else ():
+            index = match.re.groupindex["whole"]
+            start, end = match.span(index)
+            before = max((f for f in found if f[1] <= start), key=lambda f: f[1], default=None)
+            if before is None or self._has_year.match(text[end : end + 12]) or ". " in text[before[1] : start]:
+                continue
+            last, day = before[2][-1][2], self._day(match, match.re.groupindex)
+            if last.month and not last.decade and (last.month, last.day or 0) <= (day.month or 0, day.day or 0):
+                yield start, end, [(start, end, replace(day, year=last.year), False)]
 
     def _find_bare(self, text: str) -> Iterator[tuple[int, int, list[tuple[int, int, Day, bool]]]]:
         """Yield years that stand alone in a context that makes them years."""

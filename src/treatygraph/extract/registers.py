@@ -59,7 +59,7 @@ class Registers:
     def body_of(self, symbol: str) -> Entity | None:
         """Return the organ whose resolution or decision bears a symbol, None for any other symbol."""
         prefix, mark, _ = symbol.replace("/DEC/", "/RES/").partition("/RES/")
-        organs = (e.entity for e in self.of_category("organ") if e.columns.get("symbol_prefix") == prefix)
+        organs = (e.entity for e in self.of_category("organ") if e.columns.get("symbol_prefix") == prefix.split("(")[0])
         return next(organs, None) if mark else None
 
     def protocols_of(self, treaty: str) -> list[Entity]:
