@@ -274,8 +274,9 @@ def _share_adjuncts(events: list[Event]) -> None:
     """Give an event within another ("held the ceremony of signing"), or by a meeting, the day and place of that."""
     for inner in events:
         for outer in events:
-            if outer is inner:
-                continue
+            own, other = inner.role("date"), outer.role("date")
+            if outer is inner or (own is not None and other is not None and own is not other):
+                continue  # the same event, or one of another day
             role = {"adopted": "subject", "chairs": "object"}.get(inner.rule.kind, "")
             by_meeting = outer.rule.kind == "meeting" and role and inner.role(role) is outer.role("subject")
             if by_meeting or (outer.start <= inner.start and inner.end <= outer.end):
