@@ -169,7 +169,8 @@ class PhraseReader:
             holder = line.mention(of).items[-1]
             instrument, via, day = holder.entity, holder.via, holder.date
         elif "bare" in match.roles or "article" in match.roles:
-            resolved = context.article_of()
+            own = context.nearest("treaty") if "its" in match.roles else None  # "the Treaty and its article 3"
+            resolved = own or context.article_of()
             instrument, via = resolved if resolved else (None, None)
         else:
             return None
