@@ -292,6 +292,8 @@ def _class_of(name: str, context: Context, line: Line, match: Match) -> Mention 
     """Return the class of the States parties to, or signatories of, a treaty; of "the Treaty" if none is named."""
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
     heads: tuple[Item, ...]
+    if "unknown" in match.roles:  # "the parties to that treaty", which the passage does not name
+        return Mention("class", (Item("class", start, end),), start, end)
     if "all" in match.roles and line.mention(match.roles["all"]).items[0].entity != Entity(
         "class/all-states", "all States"
     ):
