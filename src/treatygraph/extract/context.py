@@ -31,17 +31,13 @@ class Context:
             author = document.meta.get("body")  # a resolution or statement is its body's
         self.speaker = registers.entity(author) if isinstance(author, str) else None
         self._defined: dict[str, Entity] = {}
-        counts = Counter(
-            e
-            for m in named
-            for i in m.items
-            if (e := self._treaty_of(i.entity) if m.category == "group" else i.entity)
-            and m.category in ("treaty", "group")
-            and not self._is_protocol(e)
-        )
+        counts = self._count_treaties(named := list(named), "treaty", "group")
         self._mentioned = list(counts)
-        ranked = [*counts.most_common(2), (None, 0), (None, 0)]
-        self._only = ranked[0][0] if ranked[0][1] >= max(2, 3 * ranked[1][1]) else None
+        # What the document is about has no rival, not even in "the parties to" another treaty.
+        rivals = self._count_treaties(named, "treaty", "group", "class")
+        top, often = next(iter(counts.most_common(1)), (None, 0))
+        rival = max((n for treaty, n in rivals.items() if treaty != top), default=0)
+        self._only = top if often >= max(2, 3 * rival) else None
         self._last: dict[str, list[Entity]] = {}
         self._last_list: dict[str, list[Entity]] = {}
         self._noted: set[int] = set()
@@ -65,9 +61,23 @@ class Context:
         self._states_here: list[Entity] = []
         self._treaties_here: list[Entity] = []
 
+    def _count_treaties(self, named: Iterable[Mention], *categories: str) -> Counter[Entity]:
+        """Return how often names of these categories are, or are of, each treaty that is no protocol."""
+        treaties = (
+            item.entity if m.category == "treaty" else self._treaty_of(item.entity)
+            for m in named
+            for item in m.items
+            if m.category in categories
+        )
+        return Counter(t for t in treaties if t is not None and not self._is_protocol(t))
+
     def _treaty_of(self, body: Entity | None) -> Entity | None:
-        """Return the treaty in the name of a body or group: the NPT of its Review Conference."""
-        return self._registers.entity(self._registers.column(body.id, "treaty")) if body else None
+        """Return the treaty in the name of a body, group or class: the NPT of its Review Conference, of its parties."""
+        if body is None:
+            return None
+        parties = body.id.startswith("class/") and body.id.endswith("-parties")
+        named = f"treaty/{body.id[6:].removesuffix('-parties')}" if parties else ""
+        return self._registers.entity(self._registers.column(body.id, "treaty") or named)
 
     def _is_protocol(self, entity: Entity) -> bool:
         return self._registers.column(entity.id, "kind") == "protocol"
