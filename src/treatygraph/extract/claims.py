@@ -92,6 +92,8 @@ class ClaimMaker:
         if event.rule.kind == "cites":
             itself = Item("document", 0, 0, document_entity(source.document))
             subject = Mention("document", (itself,), 0, 0)
+        if subject is None and "subject" in event.rule.inherit and event.rule.kind != "entry_into_force":
+            subject = context.acted_by  # of the verb before it in the sentence, told by the sentence before
         if "same" in event.core.roles:
             subject = self._acted_by if event.rule.kind != "entry_into_force" else self._acted_on
         if event.rule.kind in ("signed", "ratified", "acceded", "deposited", "unsigned", "unratified"):

@@ -109,7 +109,7 @@ class Context:
             return
         if category == "resolution":
             # "By its resolution 2055 (2012), the Council": the symbol tells the body, in this passage.
-            adopted_by = [body for e in entities if (body := self._registers.body_of(e.label))]
+            adopted_by = list(dict.fromkeys(b for e in entities if (b := self._registers.body_of(e.label))))
             self._bodies = [*(b for b in self._bodies if b not in adopted_by), *adopted_by]
             self._bodies_here.update(adopted_by)
         if category in ("organ", "organisation"):

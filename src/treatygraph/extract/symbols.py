@@ -159,13 +159,13 @@ class NumberFinder:
     def _compound_number(self, text: str, match: Any) -> Iterator[Mention]:
         groups = match.re.groupindex
         start, end = match.span()
-        if text[start - 1 : start].isdigit() or text[start - 1 : start] in ("/", ".") or text[end : end + 1].isdigit():
-            return
         main = match.group(groups["main"]) or match.group(groups["main2"])
         letter = match.group(groups["letter"]) or match.group(groups["letter2"]) or ""
         session = match.group(groups["session"]) or ""
         if match.group(groups["main"]):
             end = match.span(groups["letter"])[1] if letter else match.span(groups["main"])[1]
+        if text[start - 1 : start].isdigit() or text[start - 1 : start] in ("/", ".") or text[end : end + 1].isdigit():
+            return
         main = main.replace(" ", "")
         for mark, latin in self._sessions.items():
             main = _relabel(main, mark, latin)
