@@ -40,7 +40,7 @@ class Context:
         self._only = top if often >= max(2, 3 * rival) else None
         self._last: dict[str, list[Entity]] = {}
         self._last_list: dict[str, list[Entity]] = {}
-        self._noted: set[int] = set()
+        self._noted: set[tuple[int, str]] = set()
         self.dates: dict[str, str] = {}
         self.last_meeting: Item | None = None
         self.actor: Mention | None = None  # who stated something last: "it"
@@ -84,9 +84,9 @@ class Context:
 
     def note(self, mention: Mention) -> None:
         """Bring the context forward over a mention."""
-        if mention.start in self._noted:
+        if (mention.start, mention.category) in self._noted:
             return
-        self._noted.add(mention.start)
+        self._noted.add((mention.start, mention.category))
         entities = [item.entity for item in mention.items if item.entity is not None]
         if not entities:
             return

@@ -146,7 +146,8 @@ class EventFinder:
             bound = mention.items[0].value if mention.items[0].value in ("since", "until") else None
             if mention.category != category or index in taken or bound == "since":
                 continue
-            if category == "place" and self._place_before and not self._place_before.search(line.chars[:index]):
+            bare = category == "place" and not mention.items[-1].date
+            if bare and self._place_before and not self._place_before.search(line.chars[:index]):
                 continue
             # A position takes only a day that opens its clause; any other belongs to its content.
             opens = index - self._clause(line, index, index + 1)[0] <= self._opening

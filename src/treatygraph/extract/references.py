@@ -228,6 +228,8 @@ def _nearest_group(line: Line, match: Match, context: Context, registers: Regist
 def _nearest_states(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
     if "single" in match.roles:
         return _one("state", context.only_state(), line, match)
+    if "two" in match.roles and len(context.states()) != 2:
+        return None
     return _many("state", context.states(), "the States named last", line, match)
 
 
