@@ -167,7 +167,7 @@ class ClaimMaker:
         """Return the object as the kind has it: the treaty whose parties are named, the copies of a treaty."""
         if item is None or item.entity is None:
             return None
-        if event.rule.kind in ("may_be_party", "acceded") and item.entity.id.startswith("class/"):
+        if event.rule.kind in ("may_be_party", "acceded", "deposited") and item.entity.id.startswith("class/"):
             return self._registers.entity("treaty/" + item.entity.id.removeprefix("class/").removesuffix("-parties"))
         # What is adopted is never a zone itself, but its proclamation.
         proclaimed = event.rule.kind == "adopted" and item.category == "zone"
