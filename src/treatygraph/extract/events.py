@@ -278,6 +278,8 @@ def _share_adjuncts(events: list[Event]) -> None:
             own, other = inner.role("date"), outer.role("date")
             if outer is inner or (own is not None and other is not None and own is not other):
                 continue  # the same event, or one of another day
+            if _is_apart(outer, inner.end - 1):
+                continue  # what a relative clause tells
             role = {"adopted": "subject", "chairs": "object"}.get(inner.rule.kind, "")
             by_meeting = outer.rule.kind == "meeting" and role and inner.role(role) is outer.role("subject")
             if by_meeting or (outer.start <= inner.start and inner.end <= outer.end):
