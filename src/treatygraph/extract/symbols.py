@@ -164,7 +164,14 @@ class NumberFinder:
         session = match.group(groups["session"]) or ""
         if match.group(groups["main"]):
             end = match.span(groups["letter"])[1] if letter else match.span(groups["main"])[1]
-        if text[start - 1 : start].isdigit() or text[start - 1 : start] in ("/", ".") or text[end : end + 1].isdigit():
+        before, after = text[start - 1 : start], text[end : end + 2]
+        # What goes on is another numbering: "decision 2012/699/CFSP".
+        if (
+            before.isdigit()
+            or before in ("/", ".")
+            or after[:1].isdigit()
+            or (after[:1] == "/" and after[1:].isalpha())
+        ):
             return
         main = main.replace(" ", "")
         for mark, latin in self._sessions.items():
