@@ -23,7 +23,7 @@ def run(full: bool) -> Iterator[Table]:
     if not folder.is_dir():
         yield "Extraction: no corpus", [["set TREATYGRAPH_SHARED to a folder that holds corpus/"]]
         return
-    rows = [["rows", "language", "MB", "seconds of CPU", "MB/s", "twice the text"]]
+    rows = [["rows", "language", "MB", "MB/s at first", "MB/s after that", "twice the text"]]
     for name in ("un-parallel", "un-parallel-general"):
         sentences = [s for _, s in read_rows(folder / f"{name}.tsv")]
         sentences = sentences if full or name == "un-parallel" else sentences[:1500]
@@ -35,9 +35,13 @@ def run(full: bool) -> Iterator[Table]:
             for one in documents[:3]:
                 extractor.extract(one)
             size = sum(len(d.text.encode()) for d in documents) / 1e6
-            once = measure(extractor, documents)
-            twice = measure(extractor, documents + documents)
-            rows.append([name, language, f"{size:.2f}", f"{once:.2f}", f"{size / once:.2f}", f"{twice / once:.2f}"])
+            # A first reading also builds the automata of the patterns, which RE2 does as it meets new text.
+            first = measure(extractor, documents)
+            again = min(measure(extractor, documents) for _ in range(3))
+            twice = min(measure(extractor, documents + documents) for _ in range(2))
+            rows.append(
+                [name, language, f"{size:.2f}", f"{size / first:.2f}", f"{size / again:.2f}", f"{twice / again:.2f}"]
+            )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield f"Extraction, one core, peak memory {peak:.0f} MB", rows
 
