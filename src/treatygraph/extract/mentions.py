@@ -60,7 +60,7 @@ class MentionFinder:
         line = Line(folded.text, list(range(len(folded.text) + 1)), patterns=self._phrases.patterns)
         line = line.replace([(m.start, m.end, m) for m in named])
         context.start_passage()
-        if not line.find_candidates():
+        if not line.find_candidates() or (len(line.mentions) < 2 and line.find_candidates() <= self._phrases.of_lists):
             # No phrase can occur: most passages of most documents cost no more than their names.
             for mention in line.mentions.values():
                 context.note(mention)

@@ -53,6 +53,7 @@ class PhraseReader:
         own = [p for patterns in (*self._phrases.values(), *grammar.meetings.values()) for p in patterns]
         self._dated_list = compile_pattern("{state}(?:[;,،；، ]+{state})+", {}, "lists of dated items")
         self.patterns = PatternSet([*own, *self._lists, *self._mixed, self._dated_list])
+        self.of_lists = frozenset(pattern.index for pattern in (*self._lists, *self._mixed, self._dated_list))
         self._of_names, self._of_symbols, self._of_classes = (
             frozenset(pattern.index for phrase in phrases for pattern in self._phrases[phrase])
             for phrases in (_NAMES, _SYMBOLS, _CLASSES)

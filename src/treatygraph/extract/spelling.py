@@ -31,6 +31,8 @@ def read_spelling(lower: str) -> str:
         >>> read_spelling("d'azerba\u00efdjan")
         "d'azerbaidjan"
     """
+    if lower.isascii():
+        return lower
     if _MIXED.search(lower):
         lower = _in_one_script(lower)
     return lower.translate(_ACCENTS)

@@ -61,6 +61,8 @@ SETS: Final = {
         "work",
         "speaker",
     ),
+    # What may have a second name. No more than ten: RE2 can filter by these.
+    "named": ("state", "class", "group", "organ", "organisation", "treaty", "zone", "place", "work", "meeting"),
     "any": CATEGORIES,
 }
 
