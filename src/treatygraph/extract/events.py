@@ -66,6 +66,8 @@ class EventFinder:
         self._barrier = [grammar.compile(t, "barrier") for t in data.get("barrier") or ()]
         respectively = data.get("respectively")
         self._respectively = grammar.compile(respectively, "respectively") if respectively else None
+        of = data.get("date_of")
+        self._date_of = grammar.compile(of, "date_of") if of else None
         before = data.get("place_before")
         self._place_before = grammar.compile(f"(?:{before})$", "place_before") if before else None
         self._details: dict[str, tuple[Pattern, ...]] = {
@@ -145,6 +147,8 @@ class EventFinder:
         for index, mention in sorted(line.mentions.items(), key=lambda m: (m[0] not in inside, m[0])):
             bound = mention.items[0].value if mention.items[0].value in ("since", "until") else None
             if mention.category != category or index in taken or bound == "since":
+                continue
+            if category == "date" and self._date_of and self._date_of.search(line.chars[:index]):
                 continue
             bare = category == "place" and not mention.items[-1].date
             if bare and self._place_before and not self._place_before.search(line.chars[:index]):
