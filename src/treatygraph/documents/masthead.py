@@ -15,6 +15,7 @@ Resolver = Callable[[str, str], str | None]
 """Gives the entity id (`state/DZA`) of a name in a language, or None where no register knows it."""
 
 _SYMBOL_IN_NAME = re.compile(r"(?:A|S|CD|NPT|CCW|TPNW|BWC)(?:_[A-Z0-9][A-Z0-9.]*)+")
+_YEAR = re.compile(r"\b(?:(?:de|del año|en) )?(?:19|20)\d\d ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def _findings(document: Document, name: str, resolve: Resolver) -> Iterator[Find
             yield Finding("original", original, source)
         if "organ" in values and organ is None:
             written = values["organ"]
-            organ = Finding("body", resolve(written, document.language) or written, source)
+            # "2015 Review Conference of the Parties to …" is a session of the body that bears the name without the year.
+            known = resolve(written, document.language) or resolve(_YEAR.sub("", written), document.language)
+            organ = Finding("body", known or written, source)
     if match := _SYMBOL_IN_NAME.match(Path(name).stem):
         yield Finding("symbol", match[0].replace("_", "/"), f"the file's name, {name}")
         symbol = symbol or match[0].replace("_", "/")

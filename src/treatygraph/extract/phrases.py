@@ -186,7 +186,8 @@ class PhraseReader:
                 continue
             numbers = self._numbers_in(line, *span)
             if division == "paragraph" and items:
-                items = [self._divide(item, division, numbers[:1], start, end) for item in items]
+                several = numbers if len(items) == 1 else numbers[:1]
+                items = [self._divide(item, division, [n], start, end) for item in items for n in several]
             else:
                 base = Item("provision", start, end, instrument, date=day, via=via, value=instrument)
                 items.extend(self._divide(base, division, [n], start, end) for n in numbers)
