@@ -71,7 +71,7 @@ def _findings(document: Document, name: str, resolve: Resolver) -> Iterator[Find
             yield Finding("original", original, source)
         if "organ" in values and organ is None:
             written = values["organ"]
-            # "2015 Review Conference of the Parties to …" is a session of the body that bears the name without the year.
+            # "2015 Review Conference of the Parties to …" is the body that bears the name without the year.
             known = resolve(written, document.language) or resolve(_YEAR.sub("", written), document.language)
             organ = Finding("body", known or written, source)
     if match := _SYMBOL_IN_NAME.match(Path(name).stem):
