@@ -131,3 +131,63 @@ def test_days_told_one_by_one_are_those_of_the_verb_before() -> None:
 def test_the_treaty_is_read_after_del() -> None:
     text = "El Tratado de Pelindaba rige. El Tratado de Pelindaba obliga. Celebramos la firma por el Togo del Tratado."
     assert ("signed", "state/TGO", "treaty/pelindaba-treaty", None) in facts_of(text)
+
+
+TOLD: list[tuple[str, Fact]] = [
+    (
+        "En cuanto al TPCE, Cuba, que lo había firmado en julio de 1973, depositó su instrumento de ratificación el 22 "
+        "de marzo de 1974.",
+        ("signed", "state/CUB", "treaty/ctbt", "1973-07"),
+    ),
+    (
+        "Cuba firmó el TPAN el 23 de septiembre de 2021. Dicho Tratado entró en vigor para Cuba el 22 de enero "
+        "siguiente.",
+        ("entry_into_force", "treaty/tpnw", "state/CUB", "2022-01-22"),
+    ),
+    (
+        "El Perú se adhirió a la Convención sobre la Protección Física de los Materiales Nucleares en 1995 y el 27 de "
+        "marzo de 2014 ratificó su Enmienda.",
+        ("ratified", "state/PER", "treaty/cppnm-amendment", "2014-03-27"),
+    ),
+    (
+        "Namibia depositó su instrumento de ratificación del TPCE el 1 de marzo de 2012, y Guinea lo hizo el 4 de enero "
+        "de 2013.",
+        ("deposited", "state/GIN", "treaty/ctbt", "2013-01-04"),
+    ),
+    (
+        "El Pakistán, que no es parte en el TNP, ratificó el TPCE el 24 de marzo de 2016.",
+        ("ratified", "state/PAK", "treaty/ctbt", "2016-03-24"),
+    ),
+    (
+        "En los párrafos 1 y 2 del artículo IV del TNP se reconoce ese derecho.",
+        ("cites", "document/example", "provision/npt-article-4-paragraph-2", None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "fact"), TOLD)
+def test_what_refers_back_is_found(sentence: str, fact: Fact) -> None:
+    assert fact in facts_of(sentence)
+
+
+def test_what_a_relative_clause_tells_has_its_own_day() -> None:
+    facts = facts_of(
+        "Namibia, que había firmado el TPCE, depositó su instrumento de ratificación el 1 de marzo de 2012."
+    )
+    assert ("signed", "state/NAM", "treaty/ctbt", None) in facts
+
+
+def test_a_noun_that_another_governs_is_not_the_body() -> None:
+    text = (
+        "El Comité establecido en virtud de la resolución 1540 (2004) informó. El Consejo exhorta a Cuba a que coopere."
+    )
+    assert not {f for f in facts_of(text) if f[:2] == ("calls_on", "organ/1540-committee")}
+
+
+def test_the_group_that_the_text_defines() -> None:
+    text = (
+        'El Movimiento de los Países No Alineados (en lo sucesivo, "el Movimiento") saluda a la Unión Africana. '
+        "El Movimiento subraya la urgencia del desarme."
+    )
+    holders = {f[1] for f in sentences.facts_of(text, "es") if f[0] == "emphasizes"}
+    assert holders == {"group/non-aligned-movement"}

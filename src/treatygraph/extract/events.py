@@ -123,8 +123,9 @@ class EventFinder:
             return True
         chars = line.chars
         before = chars[self._clause(line, event.start, event.start)[0] : event.start]
-        # What stands in the group `aside` denies another event: "signed but not ratified".
-        first_aside, last_aside = event.core.roles.get("aside", (event.core.end, event.core.end))
+        # What stands in the group `aside`, or `apart`, denies another event: "signed but not ratified".
+        nothing = (event.core.end, event.core.end)
+        first_aside, last_aside = event.core.roles.get("aside", event.core.roles.get("apart", nothing))
         inside = chars[event.core.start : first_aside] + chars[last_aside : event.core.end]
         if any(p.search(inside) for p in self._blockers):
             return False
