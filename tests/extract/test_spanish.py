@@ -150,8 +150,8 @@ TOLD: list[tuple[str, Fact]] = [
         ("ratified", "state/PER", "treaty/cppnm-amendment", "2014-03-27"),
     ),
     (
-        "Namibia depositó su instrumento de ratificación del TPCE el 1 de marzo de 2012, y Guinea lo hizo el 4 de enero "
-        "de 2013.",
+        "Namibia depositó su instrumento de ratificación del TPCE el 1 de marzo de 2012, y Guinea lo hizo el 4 de "
+        "enero de 2013.",
         ("deposited", "state/GIN", "treaty/ctbt", "2013-01-04"),
     ),
     (
