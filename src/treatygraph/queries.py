@@ -95,18 +95,21 @@ def parse_header(text: str) -> dict[str, list[str]]:
     return header
 
 
-def parse_query(name: str, text: str) -> SavedQuery:
-    """Return the saved query with this name and SPARQL text; QueryError where its header is incomplete."""
+def parse_query(name: str, text: str, *, headed: bool = True) -> SavedQuery:
+    """Return the saved query with this name and SPARQL text; QueryError where its header is incomplete.
+
+    One that is not `headed` is anybody's SPARQL: it may go without a header, and then has no parameters.
+    """
     header = parse_header(text)
     missing = [key for key in ("title", "description", "question") if not header.get(key)]
-    if missing:
+    if missing and headed:
         raise QueryError(f"{name}.rq: the header lacks “# {missing[0]}:”. Add that comment line at the top.")
     match = _COLUMNS.search(text)
     return SavedQuery(
         name=name,
-        title=header["title"][0],
-        description=header["description"][0],
-        question=header["question"][0],
+        title=header.get("title", [name])[0],
+        description=header.get("description", [""])[0],
+        question=header.get("question", [""])[0],
         parameters=tuple(_parse_parameter(name, line) for line in header.get("parameter", ())),
         examples=tuple(header.get("example", ())),
         columns=tuple(match["columns"].replace("?", "").split()) if match else (),
@@ -128,13 +131,13 @@ def read_queries(folder: Path | None = None) -> dict[str, SavedQuery]:
     Subfolders are not read: `checks` and `rules` are asked for by their path.
     """
     folder = folder or queries_dir()
-    return {path.stem: read_query_file(path) for path in sorted(folder.glob("*.rq"))}
+    return {path.stem: read_query_file(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
 
 
-def read_query_file(path: Path) -> SavedQuery:
+def read_query_file(path: Path, *, headed: bool = True) -> SavedQuery:
     """Return the saved query in a file, named as the file is; QueryError where it cannot be read."""
     try:
-        return parse_query(path.stem, path.read_text(encoding="utf-8"))
+        return parse_query(path.stem, path.read_text(encoding="utf-8"), headed=headed)
     except FileNotFoundError as error:
         raise QueryError(f"{path} does not exist. Give a file of SPARQL, or the name of a saved query.") from error
     except (OSError, UnicodeDecodeError) as error:
@@ -160,6 +163,8 @@ def _parse_value(parameter: Parameter, text: str) -> Value:
         if not re.fullmatch(r"[+-]?\d+", text, re.ASCII):
             raise QueryError(f"“{text}” is no whole number for “{parameter.name}”.")
         return Value(text, _XSD + "integer")
+    if parameter.type == "language":
+        text = text.lower()  # tags are the same in capitals, and Oxigraph keeps them so
     return Value(text, _XSD + "string")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -107,6 +108,27 @@ def test_query_takes_a_file_of_sparql(run: Run, tmp_path: Path) -> None:
     assert int(out.splitlines()[1]) > 10_000
 
 
+def test_query_takes_sparql_without_a_header(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "plain.rq", b"SELECT (1 AS ?one) {}")
+    assert run("query", path, "--format", "csv")[:2] == (0, "one\r\n1\r\n")
+
+
+def test_an_empty_day_is_not_today(run: Run) -> None:
+    code, _, err = run("query", "assurances", "--as-of", "")
+    assert code == 2
+    assert "as_of is empty" in err
+
+
+def test_a_language_may_be_written_in_capitals(run: Run) -> None:
+    assert run("query", "zones", "--lang", "FR") == run("query", "zones", "--lang", "fr")
+
+
+def test_terms_of_known_vocabularies_are_explained_by_their_prefix(run: Run) -> None:
+    code, out, _ = run("explain", ":Protocol", "rdfs:subClassOf", ":Treaty")
+    assert code == 0
+    assert out == "protocol subClassOf treaty\n"
+
+
 def test_explain_ends_in_the_sentences(run: Run) -> None:
     code, out, _ = run("explain", "state/FRA", ":assures", "state/KAZ")
     assert code == 0
@@ -139,8 +161,23 @@ def test_add_says_what_it_found_and_asks_before_it_overwrites(
     assert "Overwrite it?" in asked[0]
     assert kept.read_bytes() == before
 
+    monkeypatch.undo()
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    code, _, err = run("add", source, "--documents", tmp_path / "documents")  # with nobody at the keyboard
+    assert code == 1
+    assert "--yes" in err
+    assert kept.read_bytes() == before
+
     run("add", "--yes", source, "--documents", tmp_path / "documents")
     assert kept.read_bytes() == source.read_bytes()
+
+
+def test_add_goes_on_after_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    source = write(tmp_path, "statement.txt", b"1. France signed the NPT.\n")
+    code, _, err = run("add", tmp_path / "none.pdf", source, "--documents", tmp_path / "documents")
+    assert code == 1
+    assert "none.pdf does not exist" in err
+    assert (tmp_path / "documents" / "statement" / "en.txt").is_file()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +187,10 @@ def test_add_says_what_it_found_and_asks_before_it_overwrites(
         (["extract", "{empty}"], ["{empty}", "holds no text"]),
         (["extract", "{binary}"], ["{binary}", "not text", "UTF-8"]),
         (["extract", "{latin}"], ["{latin}", "line 1", "iconv"]),
-        (["extract", "{folder}"], ["{folder}", "directory"]),
+        (["extract", "{folder}"], ["{folder}", "is a folder"]),
+        (["extract", "{word}"], ["{word}", "old Office", "save it as DOCX"]),
+        (["extract", "{rich}"], ["{rich}", "RTF", "save it as DOCX"]),
+        (["add", "{text}", "--documents", "{empty}"], ["{empty}", "cannot be read"]),
         (["extract", "--language", "tlh", "{text}"], ["tlh", "there are"]),
         (["query", "nonsense"], ["nonsense", "There are: assurances"]),
         (["query", "{none}.rq"], ["{none}.rq", "does not exist"]),
@@ -186,6 +226,8 @@ def test_a_wrong_input_is_one_message_that_says_what_and_where(
         "folder": tmp_path / "folder",
         "empty": write(tmp_path, "empty.txt", b""),
         "binary": write(tmp_path, "binary.txt", b"\x7fELF\0\0\1"),
+        "word": write(tmp_path, "old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        "rich": write(tmp_path, "rich.rtf", b"{\\rtf1 France signed the NPT.}"),
         "latin": write(tmp_path, "latin.txt", "Traité\n".encode("latin-1")),
         "text": write(tmp_path, "text.txt", b"France signed the NPT.\n"),
     }

@@ -93,6 +93,27 @@ def test_names_are_resolved_by_the_register_given(tmp_path: Path) -> None:
     assert ("Sylvania", "en") in asked
 
 
+def test_a_name_with_a_no_break_space_is_that_name(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "paper.txt", "Statement on the zone", "Working paper submitted by South\u00a0Sylvania*", "1. A."
+    )
+    added = add_document(path, tmp_path / "documents", language="en")
+    assert added.document.meta["author"] == "South Sylvania"
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "paper.txt", *MASTHEADS["en"])
+
+    def fail(target: Path, content: bytes) -> int:
+        target.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    with pytest.raises(DocumentError, match=r"en\.txt cannot be written: No space left on device"):
+        add_document(path, tmp_path / "documents")
+    assert not [file for file in (tmp_path / "documents").rglob("*") if file.is_file()]
+
+
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     path = write(tmp_path / "paper.txt", *MASTHEADS["en"])
     folder = tmp_path / "documents"

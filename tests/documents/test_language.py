@@ -25,6 +25,22 @@ def test_short_texts_are_told_apart(text: str, language: str) -> None:
     assert detect_language(text) == language
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Sylvanien hat den Vertrag über die Nichtverbreitung am 2. Mai 1975 ratifiziert, Freedonia dagegen nicht. ",
+            "de",
+        ),
+        ("Сільванія приєдналася до Договору про нерозповсюдження ядерної зброї, а Фрідонія ні. ", "uk"),
+        ("سیلوانیا معاهده منع گسترش سلاح‌های هسته‌ای را امضا کرد و فریدونیا آن را امضا نکرده است. ", "fa"),
+    ],
+)
+def test_a_text_in_another_language_is_refused(text: str, language: str) -> None:
+    with pytest.raises(DocumentError, match=rf"reads as {language}, .*ar, en, es, fr, ru, zh.*--language"):
+        detect_language(text * 2)
+
+
 def test_a_text_without_letters_has_no_language() -> None:
     with pytest.raises(DocumentError, match="--language"):
         detect_language("1. 2. 3.")

@@ -96,6 +96,8 @@ def test_a_row_that_matches_nothing_is_named(memorandum, write_corrections):
         (withdraw(kind="deposited") | {"name": ""}, "lacks name"),
         (withdraw(kind="deposited") | {"action": "delete"}, "withdraw or amend"),
         (amend(kind="deposited"), "needs a field"),
+        (amend(kind="deposited", field="date", value="2014-99-99"), "2014-99-99"),
+        (withdraw(kind="deposited") | {"on": "yesterday"}, "yesterday"),
     ],
 )
 def test_a_row_that_is_incomplete_is_named(write_corrections, row, message):
@@ -115,6 +117,20 @@ def test_an_id_that_no_register_has_needs_a_label(memorandum, write_corrections)
     rows = write_corrections(amend(kind="chairs", field="subject", value="state/ZZZ"))
     with pytest.raises(CorrectionError, match="“state/ZZZ”, which no register has"):
         apply_corrections(claims, rows)
+
+
+def test_an_entity_without_its_id_is_refused(memorandum, write_corrections):
+    _, claims = memorandum
+    rows = write_corrections(amend(kind="ratified", field="object", value="CANWFZ Protocol"))
+    with pytest.raises(CorrectionError, match="“CANWFZ Protocol” for an entity; write its id first"):
+        apply_corrections(claims, rows)
+
+
+def test_a_file_that_a_spreadsheet_saved_is_read(write_corrections, tmp_path):
+    write_corrections(withdraw(kind="deposited"))
+    path = tmp_path / "corrections.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert len(read_corrections(path)) == 1
 
 
 def test_other_columns_are_refused(tmp_path):

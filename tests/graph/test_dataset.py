@@ -16,6 +16,7 @@ from treatygraph.graph import (
 )
 from treatygraph.graph.names import DCTERMS, OA, PROV, SKOS
 from treatygraph.graph.statements import name_claim
+from treatygraph.model import Document
 from treatygraph.reason import GraphSources
 from treatygraph.store import EmbeddedStore
 
@@ -40,6 +41,15 @@ def find_claim(graph, kind, subject=None, thing=None):
 def test_there_is_a_graph_for_each_document_and_one_for_ontology_registers_and_evidence(dataset):
     names = {graph.identifier for graph in dataset.graphs() if len(graph)}
     assert names == {name_document_graph(SLUG), ONTOLOGY_GRAPH, REGISTERS_GRAPH, EVIDENCE_GRAPH}
+
+
+def test_an_author_that_no_register_knows_has_its_name_as_written():
+    document = Document("made-up", "fr", "La paix.", (), {"author": "Société de la paix", "body": "state/FRA"})
+    graph = build_dataset([document], []).graph(name_document_graph("made-up"))
+    author = graph.value(URIRef(f"{BASE}document/made-up"), DCTERMS.creator)
+    assert str(author).startswith(f"{BASE}unresolved/")
+    assert graph.value(author, RDFS.label) == Literal("Société de la paix", "fr")
+    assert graph.value(URIRef(f"{BASE}document/made-up"), TG.issuedBy) == FRANCE
 
 
 def test_a_claim_is_a_node_with_its_date_and_the_bounds_of_it(stated):

@@ -59,6 +59,9 @@ def test_front_page_lists_documents_and_questions(address: str) -> None:
 
 def test_a_thing_has_a_page_and_rdf_at_one_address(address: str) -> None:
     assert "2014-11-17" in text_of(fetch(address + "/state/FRA"))
+    said = " ".join(text_of(fetch(address + "/state/FRA")).split())
+    assert "Kazakhstan under CANWFZ Protocol since 2014-11-17" in said
+    assert "CANWFZ Protocol signed, not ratified, through 2014-10-16" in said
     assert "@prefix" in fetch(address + "/state/FRA", "text/turtle")
 
 

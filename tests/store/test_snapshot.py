@@ -150,3 +150,11 @@ def test_a_disk_that_takes_no_more_leaves_the_old_snapshot(tmp_path: Path) -> No
 def test_current_is_never_absent_during_a_swap(tmp_path: Path) -> None:
     build(tmp_path, "one")
     assert os.readlink(tmp_path / "current").startswith("snapshots/")
+
+
+def test_a_damaged_store_says_so_and_what_to_do(tmp_path: Path) -> None:
+    build(tmp_path, "1")
+    snapshot = open_snapshot(tmp_path)
+    (snapshot.path / "store" / "CURRENT").write_text("x")
+    with pytest.raises(StoreError, match=r"cannot be opened: .*Build it anew"):
+        snapshot.open_store()

@@ -112,9 +112,11 @@ def query(
         for saved in read_queries().values():
             click.echo(f"{saved.name:<20} {saved.title}")
         return
-    saved = read_query_file(Path(name)) if name.endswith(".rq") else read_query(name)
+    saved = read_query_file(Path(name), headed=False) if name.endswith(".rq") else read_query(name)
     given = dict(_split(value) for value in values)
     given.update({k: v for k, v in (("as_of", as_of), ("lang", lang)) if v is not None})
+    if empty := next((name for name, value in given.items() if not value), None):
+        raise click.BadParameter(f"{empty} is empty: leave it out, or give a value")
     source = RemoteStore(store) if store else open_or_build(quiet=False).open_store()
     text = format_results(run_saved_query(source, saved, given), form)
     click.echo(text, nl=not text.endswith("\n"))

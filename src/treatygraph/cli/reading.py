@@ -64,21 +64,38 @@ def add(files: tuple[Path, ...], slug: str | None, language: str | None, documen
     from treatygraph.extract import read_registers
     from treatygraph.resources import documents_dir
 
+    failed = False
     for file in files:
-        added = add_document(
-            file,
-            documents or documents_dir(),
-            slug=slug,
-            language=language,
-            confirm=(lambda question: True) if yes else (lambda question: click.confirm(question, err=True)),
-            resolve=read_registers().resolve,
-        )
+        try:
+            added = add_document(
+                file,
+                documents or documents_dir(),
+                slug=slug,
+                language=language,
+                confirm=(lambda question: True) if yes else _confirm,
+                resolve=read_registers().resolve,
+            )
+        except DocumentError as error:
+            click.echo(f"treatygraph: {error}", err=True)
+            failed = True
+            continue
         click.echo(f"{file}: {added.path}")
         for finding in added.findings:
             click.echo(f"  {finding.key} = {finding.value}  ({finding.source})")
         if not added.written:
             click.echo("  nothing was written")
-    click.echo("treatygraph build puts what was added into the graph")
+    if failed:
+        sys.exit(1)
+    click.echo(f"treatygraph build{f' --documents {documents}' if documents else ''} puts it into the graph")
+
+
+def _confirm(question: str) -> bool:
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise DocumentError("nobody answers here, so nothing is overwritten: --yes overwrites.") from None
 
 
 @click.command()

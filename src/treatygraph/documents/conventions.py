@@ -45,7 +45,7 @@ class Conventions:
     def masthead_values(self, paragraph: str) -> dict[str, str]:
         """Return what a line of a masthead states, by the names of the groups in `conventions.toml`."""
         return {
-            name: value.strip(" *")
+            name: " ".join(value.split()).strip("*").strip()
             for cell in cells(paragraph)
             for pattern in self.masthead
             if (match := pattern.fullmatch(cell))

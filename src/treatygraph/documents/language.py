@@ -1,4 +1,4 @@
-"""The language of a text: by its script, and for the Latin ones by py3langid."""
+"""The language of a text: by its script, and within the script by py3langid."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
+from treatygraph.documents.conventions import LANGUAGES
 from treatygraph.errors import DocumentError
 
 _SCRIPTS = {
@@ -15,12 +16,15 @@ _SCRIPTS = {
     "latin": re.compile(r"[A-Za-z\u00c0-\u024f]"),
 }
 _SAMPLE = 20_000  # characters; the language of a document shows in its first pages
+_ENOUGH = 100  # letters, from which on a language that is none of the six is told for certain
+_CERTAIN = 4.6  # logarithm of 99: so much likelier than any of the six
 
 
 def detect_language(text: str) -> str:
     """Return which of the six official languages a text is in, as a BCP 47 tag.
 
-    Raises DocumentError where there are no letters, or where py3langid is needed and missing.
+    Raises DocumentError where there are no letters, where the text is clearly in another language, or where
+    py3langid is needed and missing.
     """
     sample = text[:_SAMPLE]
     counts = {script: len(pattern.findall(sample)) for script, pattern in _SCRIPTS.items()}
@@ -30,18 +34,32 @@ def detect_language(text: str) -> str:
     script = max(weights, key=lambda name: weights[name])
     if not counts[script]:
         raise DocumentError("The text holds no letters to tell its language by: give it with --language.")
-    return script if script != "latin" else str(_identifier().classify(sample)[0])
+    scores = _score_languages(sample)
+    if scores is None and script == "latin":
+        raise DocumentError(
+            "Telling English, French and Spanish apart needs py3langid: "
+            "install treatygraph[files], or give the language with --language."
+        )
+    if scores is not None and sum(counts.values()) >= _ENOUGH:
+        likeliest = max(scores, key=lambda tag: scores[tag])
+        if scores[likeliest] - max(scores[tag] for tag in LANGUAGES) > _CERTAIN:
+            raise DocumentError(
+                f"The text reads as {likeliest}, which is none of the languages read ({', '.join(LANGUAGES)}): "
+                "give one of them with --language if it is."
+            )
+    return max(("en", "es", "fr"), key=lambda tag: scores[tag]) if script == "latin" and scores else script
+
+
+def _score_languages(sample: str) -> dict[str, float] | None:
+    """Return the log-likelihood of each language that py3langid knows; None where it is not installed."""
+    identifier = _identifier()
+    return None if identifier is None else dict(identifier.rank(sample))
 
 
 @cache
 def _identifier() -> Any:
     try:
         from py3langid.langid import MODEL_FILE, LanguageIdentifier
-    except ImportError as error:
-        raise DocumentError(
-            "Telling English, French and Spanish apart needs py3langid: "
-            "install treatygraph[files], or give the language with --language."
-        ) from error
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(["en", "es", "fr"])
-    return identifier
+    except ImportError:
+        return None
+    return LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -14,20 +14,21 @@ from treatygraph.errors import DocumentError
 from treatygraph.model import Document
 
 METADATA = "meta.toml"
-# Beginnings of files that are no text, whatever their name says.
+# Beginnings of files that are no text, whatever their name says: what they are, and what to do.
 _SIGNATURES = {
-    b"%PDF-": "PDF",
-    b"PK\x03\x04": "ZIP or Office",
-    b"\xd0\xcf\x11\xe0": "old Office",
-    b"\x1f\x8b": "gzip",
+    b"%PDF-": ("a PDF file", "give it the ending .pdf"),
+    b"PK\x03\x04": ("a ZIP or Office file", "name it .docx if it is one, else save it as DOCX or PDF"),
+    b"\xd0\xcf\x11\xe0": ("an old Office file", "save it as DOCX or PDF"),
+    b"{\\rtf": ("an RTF file", "save it as DOCX or PDF"),
+    b"\x1f\x8b": ("a gzip file", "unpack it"),
 }
 
 
 def _read_plain(path: Path) -> str:
     data = path.read_bytes()
-    for signature, name in _SIGNATURES.items():
+    for signature, (kind, remedy) in _SIGNATURES.items():
         if data.startswith(signature):
-            raise DocumentError(f"{path} is a {name} file, not text: give it the ending that it should have.")
+            raise DocumentError(f"{path} is {kind}, not text: {remedy}.")
     if b"\0" in data[:8192]:
         raise DocumentError(f"{path} is not text (it holds null bytes): save it as UTF-8 text, PDF, DOCX or HTML.")
     try:
@@ -75,6 +76,8 @@ def read_text(path: Path) -> str:
     reader = READERS.get(path.suffix.lower(), _read_plain)
     if not path.exists():
         raise DocumentError(f"{path} does not exist.")
+    if path.is_dir():
+        raise DocumentError(f"{path} is a folder: give the files in it.")
     try:
         text = reader(path)
     except OSError as error:
@@ -90,6 +93,8 @@ def read_metadata(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DocumentError(f"{path} is not valid TOML: {error}.") from error
 

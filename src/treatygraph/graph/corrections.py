@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 from treatygraph.errors import CorrectionError
+from treatygraph.graph.dates import parse_bounds
 from treatygraph.model import Claim, Entity
 from treatygraph.resources import data_dir
 
@@ -79,7 +80,7 @@ def read_corrections(path: Path | None = None) -> tuple[Correction, ...]:
     if not path.is_file():
         return ()
     try:
-        rows = StringIO(path.read_bytes().decode("utf-8"), newline="")
+        rows = StringIO(path.read_bytes().decode("utf-8-sig"), newline="")
     except UnicodeDecodeError as error:
         raise CorrectionError(f"{path} is not UTF-8 (byte {error.start}): save it as CSV in UTF-8.") from error
     reader = csv.DictReader(rows)
@@ -130,6 +131,11 @@ def _parse_row(file: str, row: int, cells: dict[str, str]) -> Correction:
         raise _fault(correction, f"has the action “{correction.action}”; write withdraw or amend", file)
     if missing:
         raise _fault(correction, f"lacks {', '.join(missing)}", file)
+    for what, date in (("on", correction.on), ("value", correction.value if correction.field == "date" else "")):
+        try:
+            parse_bounds(date or correction.on)
+        except ValueError:
+            raise _fault(correction, f"has “{date}” under {what}; write a day like 2026-11-21", file) from None
     if (correction.action == "amend") != bool(correction.field):
         raise _fault(correction, "needs a field and its value to amend, and none to withdraw", file)
     return correction
@@ -173,6 +179,8 @@ def _parse_entity(correction: Correction, find_entity: Callable[[str], Entity | 
     if not correction.value:
         return None
     identifier, _, label = correction.value.partition(" ")
+    if "/" not in identifier:
+        raise _fault(correction, f"has “{correction.value}” for an entity; write its id first, as in state/FRA")
     entity = Entity(identifier, label) if label else find_entity(identifier)
     if entity is None:
         what = f"has the id “{identifier}”, which no register has; add a label after it"

@@ -61,7 +61,7 @@ def build_dataset(
     _add(dataset, ONTOLOGY_GRAPH, describe_rules())
     _add(dataset, REGISTERS_GRAPH, entities.describe_registers())
     for document in documents:
-        _add(dataset, name_document_graph(document.slug), describe_document(document))
+        _add(dataset, name_document_graph(document.slug), describe_document(document, entities))
     described: set[str] = {f"document/{document.slug}" for document in documents}
 
     def describe_mentioned(graph: URIRef, mentioned: Iterable[Entity]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from rdflib import RDF, RDFS, Literal, Node, URIRef
 
 from treatygraph.extract.registers import Entry, Registers
-from treatygraph.graph.names import DCTERMS, SKOS, TG, name_slug, name_thing
+from treatygraph.graph.names import DCTERMS, SKOS, TG, is_identifier, name_slug, name_thing
 from treatygraph.graph.vocabulary import Vocabulary
 from treatygraph.model import Claim, Entity
 from treatygraph.resources import registers_dir
@@ -68,6 +68,10 @@ class Entities:
     def resolve_label(self, label: str) -> Entity:
         """Return the entity with this label; one with an id `unresolved/…` where there is none."""
         return self._by_label.get(label) or Entity(f"unresolved/{name_slug(label).lower()}", label)
+
+    def read_name(self, name: str) -> Entity:
+        """Return the entity that metadata names by its id or, where no register knows it, as written."""
+        return self.find(name) or (Entity(name, name) if is_identifier(name) else self.resolve_label(name))
 
     def is_registered(self, entity: Entity) -> bool:
         """Return whether a register has the entity, so that the registers graph describes it."""

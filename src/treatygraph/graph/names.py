@@ -25,6 +25,11 @@ DERIVED_GRAPH = URIRef(BASE + "graph/derived")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._/-]+")
 
 
+def is_identifier(text: str) -> bool:
+    """Return whether a text is written as the id of a thing is (`state/FRA`), and not as a name is."""
+    return "/" in text and _IDENTIFIER.fullmatch(text) is not None
+
+
 def name_thing(identifier: str) -> URIRef:
     """Return the IRI of the thing with this id (`state/FRA`); ValueError where the id is no ASCII path."""
     if not _IDENTIFIER.fullmatch(identifier):

@@ -142,7 +142,7 @@ class Statements:
                     yield node, term.property, Literal(value)
 
 
-def describe_document(document: Document) -> Iterator[Triple]:
+def describe_document(document: Document, entities: Entities) -> Iterator[Triple]:
     """Yield what is known of a document: name, title, symbol, date and its bounds, body, author, language."""
     node, meta = name_document(document.slug), document.meta
     yield node, RDF.type, TG.Document
@@ -158,7 +158,10 @@ def describe_document(document: Document) -> Iterator[Triple]:
         yield node, TG.symbol, Literal(str(meta["symbol"]))
     for key, relation in (("body", TG.issuedBy), ("author", DCTERMS.creator)):
         if meta.get(key):
-            yield node, relation, name_thing(str(meta[key]))
+            entity = entities.read_name(str(meta[key]))
+            yield node, relation, name_thing(entity.id)
+            if entity.id.startswith("unresolved/"):
+                yield name_thing(entity.id), RDFS.label, Literal(entity.label, document.language)
     bounds = parse_document_date(document)
     if meta.get("date"):
         yield node, TG.date, Literal(str(meta["date"]))

@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterable
 
 import pyoxigraph as ox
+from rdflib import OWL, RDF, RDFS
 
 from treatygraph.errors import QueryError
-from treatygraph.graph.names import BASE, DERIVED_GRAPH, INFERRED_GRAPH, TG
+from treatygraph.graph.names import BASE, DCTERMS, DERIVED_GRAPH, INFERRED_GRAPH, OA, PROV, SKOS, TG
 from treatygraph.reason.closure import Statement, close
 from treatygraph.reason.law import derive, read_rules
 from treatygraph.reason.proof import Explainer
 from treatygraph.reason.rendering import format_text, format_turtle, to_json
 from treatygraph.reason.sources import GraphSources
 
+_PREFIXES = {"": TG, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "skos": SKOS, "prov": PROV, "oa": OA, "dcterms": DCTERMS}
 _FOLLOWING = {str(INFERRED_GRAPH), str(DERIVED_GRAPH)}
 
 
@@ -47,17 +49,21 @@ class GraphExplainer:
 def parse_name(text: str) -> str:
     """Return the N-Triples text of a term as people write it: an IRI, `:assures`, `state/FRA`, or a literal.
 
+    >>> parse_name("rdfs:label")
+    '<http://www.w3.org/2000/01/rdf-schema#label>'
+
     Raises QueryError for what is none of these.
     """
     text = text.strip()
     if text.startswith(("<", '"', "_:")):
         return text
-    if text in ("a", "rdf:type"):
-        return "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-    if text.startswith(":"):
-        return f"<{TG}{text[1:]}>"
+    if text == "a":
+        return f"<{RDF.type}>"
     if "://" in text:
         return f"<{text}>"
+    prefix, colon, local = text.partition(":")
+    if colon and prefix in _PREFIXES:
+        return f"<{_PREFIXES[prefix]}{local}>"
     if "/" in text and " " not in text:
         return f"<{BASE}{text}>"
     raise QueryError(f"{text!r} is no term: write an IRI, :assures, state/FRA, or a literal in quotes.")

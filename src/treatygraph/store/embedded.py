@@ -38,7 +38,7 @@ class EmbeddedStore:
                 self._store = pyoxigraph.Store.read_only(str(path))
             else:
                 self._store = pyoxigraph.Store(str(path))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RuntimeError: RocksDB finds its files damaged
             raise StoreError(
                 f"The store {path} cannot be opened: {error}. Build it anew with `treatygraph build`."
             ) from error

@@ -22,7 +22,7 @@ _TRIPLES = """SELECT DISTINCT ?p ?pLabel ?o ?oLabel (LANG(?o) AS ?language) {{
   {label_of_o}
 }} ORDER BY ?pLabel ?p ?oLabel ?o LIMIT 600"""
 _STATEMENTS = """SELECT DISTINCT ?statement ?kind ?role ?other ?otherLabel ?date ?placeLabel ?slug
-  ?passage ?quote ?topic ?rule {{
+  ?passage ?quote ?topic ?rule ?missing ?instrumentLabel {{
   {{
     ?statement :subject <{iri}> BIND("subject" AS ?role)
     OPTIONAL {{
@@ -44,6 +44,8 @@ _STATEMENTS = """SELECT DISTINCT ?statement ?kind ?role ?other ?otherLabel ?date
   OPTIONAL {{ ?statement :inPassage ?passage }}
   OPTIONAL {{ ?statement :inDocument ?document BIND(STRAFTER(STR(?document), "document/") AS ?slug) }}
   OPTIONAL {{ ?statement :byRule ?rule }}
+  OPTIONAL {{ ?statement :actMissing ?missing }}
+  OPTIONAL {{ ?statement :instrument ?instrument {label_of_instrument} }}
   OPTIONAL {{ ?statement :topic/rdfs:label ?topic FILTER(LANG(?topic) = "en") }}
   OPTIONAL {{ ?statement prov:wasDerivedFrom/oa:hasSelector/oa:exact ?quote }}
 }} ORDER BY ?kind ?date ?otherLabel LIMIT 800"""
@@ -102,7 +104,9 @@ async def read_thing(answerer: Answerer, iri: str) -> Thing | None:
                 thing.types.append((row["o"], text))
         else:
             thing.properties.setdefault(row.get("pLabel") or _tail(row["p"]), []).append((row["o"], text))
-    statements = _STATEMENTS.format(iri=iri, label_of_other=match_label("other"))
+    statements = _STATEMENTS.format(
+        iri=iri, label_of_other=match_label("other"), label_of_instrument=match_label("instrument")
+    )
     for row in await ask_table(answerer, PREFIXES + statements):
         thing.statements.setdefault(row["kind"], []).append(row)
     return thing
