@@ -216,7 +216,7 @@ class Context:
 
     def nearest_body(self, noun: str) -> tuple[Entity, str] | None:
         """Return the body with `noun` in its name: the only one of the passage or so far, or the issuing one."""
-        fitting = [e for e in self._bodies if self._is_called(e, noun)]
+        fitting = [e for e in self._bodies if self.is_called(e, noun)]
         here = [e for e in fitting if e in self._bodies_here]
         if len(here) > 1:
             return None
@@ -225,9 +225,10 @@ class Context:
         if len(fitting) == 1:
             return fitting[0], f"the only {noun} that the document has named"
         issuing = self._issuing
-        return (issuing, "the issuing body") if issuing and self._is_called(issuing, noun) else None
+        return (issuing, "the issuing body") if issuing and self.is_called(issuing, noun) else None
 
-    def _is_called(self, body: Entity, noun: str) -> bool:
+    def is_called(self, body: Entity, noun: str) -> bool:
+        """Whether a name of the body has `noun` for its head."""
         entry = self._registers.entries.get(body.id)
         names = entry.names.get(self._language, ()) if entry else ()
         # A noun that a lower-case word governs is not the head: "Comité du Conseil de sécurité" is no Council.

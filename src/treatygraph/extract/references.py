@@ -222,7 +222,12 @@ def _nearest_group(line: Line, match: Match, context: Context, registers: Regist
     speaker = context.speaker
     if speaker is not None and speaker.id.startswith(("group/", "class/", "organisation/")):
         return _one("group", (speaker, "the author of the document"), line, match)
-    return _one("group", context.defined("group") or context.nearest("group"), line, match)
+    if found := context.defined("group"):
+        return _one("group", found, line, match)
+    found, noun = context.nearest("group"), match.roles.get("noun")
+    if found and noun and not context.is_called(found[0], line.chars[slice(*noun)]):
+        return None  # no Movement is "the Coalition"
+    return _one("group", found, line, match)
 
 
 def _nearest_states(line: Line, match: Match, context: Context, registers: Registers) -> Mention | None:
