@@ -384,6 +384,8 @@ def _dated(line: Line, match: Match) -> Mention | None:
         items = tuple(replace(head.items[0], date=day.date, start=start, end=end) for day in days)
     elif len(days) == len(head.items):
         items = tuple(replace(i, date=d.date) for i, d in zip(head.items, days, strict=True))
+    elif len(days) == 1 and "all" in match.roles:  # "Cuba and Peru -- 3 May 2001"
+        items = tuple(replace(i, date=days[0].date) for i in head.items)
     elif len(days) == 1:
         items = (*head.items[:-1], replace(head.items[-1], date=days[0].date, end=end))
     else:
