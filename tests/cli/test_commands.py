@@ -241,7 +241,17 @@ def test_a_wrong_input_is_one_message_that_says_what_and_where(
         assert words.format(**paths).lower() in err.lower()
 
 
-@pytest.mark.parametrize("arguments", [["frobnicate"], ["query", "zones", "--format", "xml"], ["extract"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["query", "zones", "--format", "xml"],
+        ["extract"],
+        ["serve", "--port", "99999"],
+        ["serve", "--workers", "0"],
+        ["serve", "--timeout", "-3"],
+    ],
+)
 def test_a_wrong_use_of_the_command_points_to_its_help(run: Run, arguments: Sequence[str]) -> None:
     code, _, err = run(*arguments)
     assert code == 2

@@ -115,3 +115,17 @@ def test_lines_join_as_their_script_asks() -> None:
 
 def test_addresses_are_local() -> None:
     assert local_address("https://w3id.org/treatygraph/state/FRA") == "/state/FRA"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/ask/assurances?as_of=foo", 400, "“foo” is no date"),
+        ("/explain?subject=state/FRA&predicate=:assures&object=state/KAZ", 406, "text/turtle"),
+    ],
+)
+def test_what_cannot_be_answered_is_no_fault_of_the_server(address: str, path: str, status: int, said: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        fetch(address + path)
+    assert raised.value.code == status
+    assert said in raised.value.read().decode("utf-8")

@@ -14,11 +14,15 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("files", nargs=-1, type=_PATH)
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--base", metavar="URL", help="The address that clients see, where a proxy stands before.")
-@click.option("--workers", type=int, help="Processes that evaluate queries (default: the number of cores).")
-@click.option("--timeout", type=float, help="Seconds that a query may take (default: 30).")
-@click.option("--memory", type=int, help="Mebibytes that a worker may use.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes that evaluate queries (default: the number of cores)."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds that a query may take (default: 30)."
+)
+@click.option("--memory", type=click.IntRange(min=64), help="Mebibytes that a worker may use.")
 @click.option("--enable-update", is_flag=True, help="Allow updates to who shows the token in TREATYGRAPH_TOKEN.")
 @click.option("--store", metavar="URL", help="Put the endpoint before a SPARQL 1.1 server.")
 @click.option("--empty", is_flag=True, help="Serve an empty store.")

@@ -28,6 +28,7 @@ from treatygraph.serve.limits import Limits
 from treatygraph.serve.linked_data import LinkedData, Pages
 from treatygraph.serve.operation import create_router as create_operation_router
 from treatygraph.serve.pool import Pool
+from treatygraph.serve.problems import ProblemError, answer_problem
 from treatygraph.serve.repeat import Repeats
 from treatygraph.serve.responses import Guarded
 from treatygraph.serve.saved_queries import create_router as create_query_router
@@ -87,6 +88,7 @@ class Application:
             docs_url=None,
             redoc_url=None,
         )
+        self.api.add_exception_handler(ProblemError, answer_problem)
         router = EndpointRouter(service.queries, f"{service.base}/sparql")
         description = DescriptionPage(
             self.answerer,

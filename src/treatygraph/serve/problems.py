@@ -6,6 +6,8 @@ import json
 from http import HTTPStatus
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Send
 
 Headers = list[tuple[bytes, bytes]]
@@ -40,6 +42,14 @@ class ProblemError(Exception):
         more = {name: value for name, value in self.more.items() if value is not None}
         document = {"type": "about:blank", "title": title, "status": self.status, "detail": str(self)}
         return json.dumps({**document, "kind": self.kind, **more}, ensure_ascii=False).encode()
+
+
+def answer_problem(request: Request, error: Exception) -> Response:
+    """Return the problem that a route of FastAPI's raised as its answer."""
+    if not isinstance(error, ProblemError):
+        raise error
+    headers = {name.decode(): value.decode() for name, value in (*CORS, *error.headers)}
+    return Response(error.to_json(), error.status, headers, "application/problem+json")
 
 
 async def send_problem(send: Send, problem: ProblemError, *, head: bool = False) -> int:

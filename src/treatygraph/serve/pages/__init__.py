@@ -18,6 +18,7 @@ import jinja2
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from treatygraph.errors import QueryError
 from treatygraph.graph.names import BASE
 from treatygraph.queries import SavedQuery
 from treatygraph.serve.answering import Answerer
@@ -73,7 +74,12 @@ class PeoplePages:
         if query is None:
             return self.show_missing(f"There is no saved query {name}.", request)
         values = {p.name: request.query_params.get(p.name, "") for p in query.parameters}
-        columns, rows = await ask_rows(self._answerer, query, {k: v for k, v in values.items() if v})
+        try:
+            columns, rows = await ask_rows(self._answerer, query, {k: v for k, v in values.items() if v})
+        except QueryError as error:
+            response = self._render("query.html", request, query=query, values=values, failure=str(error))
+            response.status_code = 400
+            return response
         return self._render("query.html", request, query=query, values=values, columns=columns, rows=rows)
 
     async def show_search(self, request: Request, q: str = "") -> Response:
