@@ -159,9 +159,11 @@ class ClaimMaker:
         """Return who adopts: the body whose resolution does so, or whose symbol what is adopted bears."""
         if entity is not None and entity.id.startswith(("resolution/", "decision/")):
             return self._registers.body_of(entity.label) or entity
-        if entity is None and target is not None and (named is None or named.category == "organ"):
-            return self._registers.body_of(target.label)
-        return entity
+        body = self._registers.body_of(target.label) if target is not None else None
+        if entity is None and (named is None or named.category == "organ"):
+            return body
+        # A symbol tells whose "the Assembly" is that names itself without its organisation.
+        return body if body is not None and entity is not None and entity.id == "organ/general-assembly" else entity
 
     def _target(self, event: Event, item: Item | None) -> Entity | None:
         """Return the object as the kind has it: the treaty whose parties are named, the copies of a treaty."""

@@ -62,7 +62,8 @@ class Extractor:
             stages: list[Mention] = []
             line = self._mentions.read_line(folded, found, context, stages)
             cited = [m for m in stages if m.category in _CITED]
-            claims.extend(self._named.cite_claims(source, line, (i for m in cited for i in m.items)))
+            items = [i for m in cited for i in m.items] + list(self._mentions.find_founding(folded, found))
+            claims.extend(self._named.cite_claims(source, line, items))
             claims.extend(self._named.treaty_claims(source, (m for m in stages if m.category == "treaty"), told))
             events: list[Claim] = []
             for sentence in self._sentences(line):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from treatygraph.extract.context import Context
 from treatygraph.extract.dates import DateFinder
 from treatygraph.extract.folding import Folded
 from treatygraph.extract.meetings import find_meetings
-from treatygraph.extract.mention import Line, Mention
+from treatygraph.extract.mention import Item, Line, Mention
 from treatygraph.extract.names import NameFinder
 from treatygraph.extract.phrases import PhraseReader
 from treatygraph.extract.references import FIRST, RESOLUTIONS, WORKS, find_unknown, resolve_references
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.spelling import is_slip
-from treatygraph.extract.symbols import NumberFinder, identifier
+from treatygraph.extract.symbols import Number, NumberFinder, cited_symbol, identifier
 from treatygraph.grammar import Grammar
 from treatygraph.model import Entity
 
@@ -44,6 +44,15 @@ class MentionFinder:
         found = [*self._names.find_names(folded), *self._dates.find_dates(folded)]
         found.extend(self._numbers.find_numbers(folded))
         return _disjoint(found)
+
+    def find_founding(self, folded: Folded, named: Iterable[Mention]) -> Iterator[Item]:
+        """Yield the resolutions told within the names of organs: of the committee that one of them established."""
+        organs = [m for m in named if m.category == "organ" and any(c.isdigit() for c in folded.text[m.start : m.end])]
+        for number in self._numbers.find_numbers(folded) if organs else ():
+            item = number.items[0]
+            inside = any(m.start <= number.start and number.end <= m.end for m in organs)
+            if inside and isinstance(item.value, Number) and item.value.session:
+                yield replace(item, category="resolution", entity=cited_symbol("resolution", item.value, None, None))
 
     def is_slip(self, mention: Mention, folded: Folded) -> bool:
         """Return whether a mention as it stands holds a spelling slip."""
