@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +129,15 @@ def wait_until_ready(running: Running, seconds: float = 30) -> None:
         except OSError:
             time.sleep(0.05)
     raise TimeoutError("the server did not start")
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 40) -> None:
+    """Return as soon as `condition` holds; fail where it does not for so long that it never will."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("what was waited for did not happen")
+        time.sleep(0.02)
 
 
 def write_data(path: Path, text: str) -> str:

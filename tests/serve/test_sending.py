@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
 from treatygraph.serve.frames import Frame, FrameReader, pack_frame
-from treatygraph.serve.sending import Answer, CutError, RowStream
-from treatygraph.serve.writing import SOLUTION_WRITERS
+from treatygraph.serve.media import N_TRIPLES
+from treatygraph.serve.sending import Answer, CutError, RowStream, count_rows
+from treatygraph.serve.writing import SOLUTION_WRITERS, TriplesWriter
 
 FORMATS = {
     "json": QueryResultsFormat.JSON,
@@ -32,12 +33,16 @@ VALUES = st.text(
 ) | st.sampled_from(['}},{"', "</result><result>", '"\r\n', '},{"s":{"type":', "a\r\nb"])
 
 
-def write(values: list[str], form: str, limit: int) -> tuple[bytes, dict[str, Any]]:
+def make_store(values: list[str]) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
     store.extend(
         Quad(NamedNode(f"http://e.org/{i}"), NamedNode("http://e.org/p"), Literal(value))
         for i, value in enumerate(values)
     )
+    return store
+
+
+def write(store: pyoxigraph.Store, form: str, limit: int) -> tuple[bytes, dict[str, Any]]:
     result: Any = store.query("SELECT ?s ?o { ?s ?p ?o }")
     SENT.clear()
     ANSWER.open({}, "identity")
@@ -55,7 +60,7 @@ def write(values: list[str], form: str, limit: int) -> tuple[bytes, dict[str, An
     return b"".join(frame.body for frame in frames), frames[-1].meta
 
 
-def count_rows(body: bytes, form: str) -> int:
+def read_number(body: bytes, form: str) -> int:
     if form == "json":
         return len(json.loads(body)["results"]["bindings"])
     if form == "xml":
@@ -71,16 +76,34 @@ def count_rows(body: bytes, form: str) -> int:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(VALUES, min_size=1, max_size=20), st.sampled_from(sorted(FORMATS)))
 def test_every_row_is_passed_on_and_counted(values: list[str], form: str) -> None:
-    body, end = write(values, form, 1 << 30)
+    body, end = write(make_store(values), form, 1 << 30)
     assert not end["cut"]
-    assert end["rows"] == len(values) == count_rows(body, form)
+    assert end["rows"] == len(values) == read_number(body, form)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(VALUES, max_size=20))
+def test_what_oxigraph_writes_at_once_is_what_is_written_row_by_row(values: list[str]) -> None:
+    store = make_store(values)
+    rows: Any = store.query("SELECT ?s ?o ?x { ?s ?p ?o }")
+    writer: Any = SOLUTION_WRITERS["json"](["s", "o", "x"])
+    solutions: Any = store.query("SELECT ?s ?o ?x { ?s ?p ?o }")
+    text = writer.begin() + (writer.write(list(rows)) if values else "") + writer.end(None)
+    assert solutions.serialize(format=QueryResultsFormat.JSON) == text.encode()
+    assert count_rows(text.encode(), "json") == len(values)
+
+    graph: Any = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    triples: Any = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    text = TriplesWriter(N_TRIPLES).write(list(triples))
+    assert graph.serialize(format=RdfFormat.N_TRIPLES) == text.encode()
+    assert count_rows(text.encode(), "nt") == len(values)
 
 
 @settings(max_examples=40, deadline=None)
 @given(VALUES, st.sampled_from(sorted(FORMATS)), st.integers(1, 60_000))
 def test_a_cut_leaves_whole_rows(value: str, form: str, limit: int) -> None:
-    body, end = write([value + str(i) for i in range(1500)], form, limit)
-    rows = count_rows(body, form)
+    body, end = write(make_store([value + str(i) for i in range(1500)]), form, limit)
+    rows = read_number(body, form)
     assert 1 <= rows <= 1500
     if end["cut"]:
         assert b"cut here" in body
@@ -99,7 +122,6 @@ def test_messages_arrive_as_they_were_sent_however_they_are_cut(messages: list[A
 @pytest.mark.parametrize("form", [RdfFormat.TURTLE, RdfFormat.RDF_XML, RdfFormat.JSON_LD])
 def test_batches_of_triples_make_one_document(form: RdfFormat) -> None:
     from treatygraph.serve.media import RDF_FORMATS, TRIPLES
-    from treatygraph.serve.writing import TriplesWriter
 
     offer = next(offer for offer in TRIPLES if RDF_FORMATS[offer.name] == form)
     triples = [

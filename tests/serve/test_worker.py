@@ -7,10 +7,9 @@ import sys
 
 SEALED = """
 import pyoxigraph
-from treatygraph.serve.limits import Limits
-from treatygraph.serve.worker import _set_limits
+from treatygraph.serve.worker import seal
 store = pyoxigraph.Store()
-_set_limits(Limits(), sealed=True)
+seal()
 for attempt in (
     lambda: list(store.query("SELECT * { SERVICE <http://127.0.0.1:8080/> { ?s ?p ?o } }")),
     lambda: store.update("LOAD <http://127.0.0.1:8080/>"),

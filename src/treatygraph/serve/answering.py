@@ -16,12 +16,11 @@ from treatygraph.serve.frames import Frame
 from treatygraph.serve.job import Job, QueueFullError
 from treatygraph.serve.journal import Journal
 from treatygraph.serve.pool import Pool
-from treatygraph.serve.problems import CORS, Headers, ProblemError, send_problem
-from treatygraph.serve.repeat import EXTENSION, Repeats
+from treatygraph.serve.problems import Headers, ProblemError, send_problem
+from treatygraph.serve.repeat import Repeats, write_headers
 
-_VARY = (b"vary", b"Accept, Accept-Encoding")
-# The graph changes only with its snapshot, so a kept answer is good after one cheap question.
-_REVALIDATE = (b"cache-control", b"no-cache")
+REQUEST, CONNECTION = "treatygraph.request", "connection"
+"""The extension of the scope, and its member that is told of the answer."""
 
 
 class Answerer:
@@ -62,8 +61,7 @@ class Answerer:
             else:
                 status, size = await _send_cached(cached, headers, send, head)
                 rows, kind = cached.rows, "hit"
-                if status == 200:
-                    self.repeats.put(scope, cached)
+                _tell_connection(scope, cached, again=status == 200)
         except ProblemError as problem:
             status = problem.status
             size = await send_problem(send, problem, head=head)
@@ -99,11 +97,6 @@ class Answerer:
         except QueueFullError as error:
             raise ProblemError(503, "busy", "Too many queries are waiting. Ask again in a moment.") from error
 
-    def keep(self, key: Hashable, answer: CachedAnswer) -> None:
-        """Keep an answer, where it holds as long as the snapshot."""
-        if answer.tag and answer.status == 200:
-            self.cache.put(key, answer)
-
     def make_key(self, task: dict[str, Any]) -> Hashable:
         """Return what the answer to a task depends on."""
         source = self.pool.source
@@ -122,8 +115,7 @@ class Answerer:
         extra: Headers,
     ) -> tuple[int, int, int | None, str | None]:
         task["if_none_match"] = headers.get("if-none-match")
-        started: Job | None = scope.get("extensions", {}).get(EXTENSION, {}).get("job")
-        job = started or self._submit(task, read_client(scope), limit)
+        job = self._submit(task, read_client(scope), limit)
 
         def watch() -> None:
             watcher = asyncio.get_running_loop().create_task(self._watch(receive, job))
@@ -131,14 +123,14 @@ class Answerer:
             watcher.add_done_callback(self._watchers.discard)
 
         job.on_slow = watch
-        if started:
-            job.tell_slow()
         try:
             first = await job.get()
             _raise_error(first)
             if first.kind == b"A":
-                answer = read_answer(first, extra)
-                self.keep(key, answer)
+                answer = _read_answer(first, extra)
+                if answer.tag and answer.status == 200:
+                    self.cache.put(key, answer)
+                _tell_connection(scope, answer, again=False)
                 status, size = await _send_cached(answer, {}, send, head)
                 return status, size, answer.rows, "miss" if status == 200 else "revalidated"
             size, rows = await self._stream(first, job, send, head, extra, key)
@@ -151,7 +143,7 @@ class Answerer:
     async def _stream(
         self, first: Frame, job: Job, send: Send, head: bool, extra: Headers, key: Hashable
     ) -> tuple[int, int | None]:
-        headers = [*_write_headers(first.meta), *extra]
+        headers = [*write_headers(first.meta), *extra]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         if head:
             await send({"type": "http.response.body", "body": b""})
@@ -188,11 +180,10 @@ class Answerer:
 _KEY = ("text", "accept", "accept_encoding", "default_graphs", "named_graphs", "parameters", "base")
 
 
-def read_answer(frame: Frame, extra: Headers | None = None) -> CachedAnswer:
-    """Return the answer that an `A` frame holds."""
+def _read_answer(frame: Frame, extra: Headers) -> CachedAnswer:
     meta = frame.meta
-    headers = [*_write_headers(meta), *(extra or ())]
-    return CachedAnswer(meta["status"], headers, frame.body, meta["tag"], meta["rows"])
+    headers = [*write_headers(meta), *extra]
+    return CachedAnswer(meta["status"], headers, frame.body, meta["tag"], meta["rows"], meta["light"])
 
 
 def _freeze(value: Any) -> Hashable:
@@ -205,18 +196,10 @@ def _raise_error(frame: Frame) -> None:
         raise ProblemError(meta.pop("status"), meta.pop("kind"), meta.pop("detail"), **meta)
 
 
-def _write_headers(meta: dict[str, Any]) -> Headers:
-    headers: Headers = [_VARY, _REVALIDATE, *CORS] if meta["tag"] else [_VARY, (b"cache-control", b"no-store"), *CORS]
-    if "type" in meta:
-        charset = "; charset=utf-8" if meta["type"].startswith("text/") else ""
-        headers.append((b"content-type", (meta["type"] + charset).encode()))
-    encoding = meta["encoding"]
-    if encoding != "identity":
-        headers.append((b"content-encoding", encoding.encode()))
-    if meta["tag"]:
-        suffix = "" if encoding == "identity" else f"-{encoding}"
-        headers.append((b"etag", f'"{meta["tag"]}{suffix}"'.encode()))
-    return headers
+def _tell_connection(scope: Scope, answer: CachedAnswer, *, again: bool) -> None:
+    request = scope.get("extensions", {}).get(REQUEST)
+    if request is not None:
+        request[CONNECTION].note(answer, again)
 
 
 async def _send_cached(answer: CachedAnswer, headers: dict[str, str], send: Send, head: bool) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from treatygraph.serve.endpoint import DESCRIPTION, TITLE, Endpoint, EndpointRou
 from treatygraph.serve.explaining import create_router as create_explaining_router
 from treatygraph.serve.graph_store import GraphStore
 from treatygraph.serve.journal import Journal
+from treatygraph.serve.lending import Lender
 from treatygraph.serve.limits import Limits
 from treatygraph.serve.linked_data import LinkedData, Pages
 from treatygraph.serve.operation import create_router as create_operation_router
@@ -66,15 +67,19 @@ class Application:
 
     def __init__(self, service: Service, make_pages: Callable[[Answerer], tuple[APIRouter, Pages]] | None) -> None:
         self.service = service
-        self.pool = Pool(service.limits)
         self.cache = AnswerCache(service.limits.cache)
         self.journal = Journal(service.log)
+        lender = None
+        if sys.platform == "linux" and not service.address and not service.services:
+            lender = Lender(f"{service.base}/sparql", service.limits.workers, self.journal)
+        self.pool = Pool(service.limits, lender)
         repeats = Repeats(service.limits.cache)
         self.answerer = Answerer(self.pool, self.cache, repeats, self.journal)
-        self.connections = Connections(self.answerer, f"{service.base}/sparql")
+        self.connections = Connections(self.answerer, lender)
         self.pool.on_switch = repeats.clear
         self.updates: Updates | None = None
         self.failure: StoreError | None = None
+        self._moving = asyncio.Lock()
         self._union = service.build_dir is not None
         limits = service.limits
         if service.token is not None and service.address is None:
@@ -98,7 +103,7 @@ class Application:
             updates=self.updates is not None,
         )
         apply = self.updates.apply if self.updates else None
-        self.endpoint = Endpoint(self.answerer, limits, service.base, router.make_page(), description, apply)
+        self.endpoint = Guarded(Endpoint(self.answerer, limits, service.base, router.make_page(), description, apply))
         router.answer_with(self.endpoint)
         self.api.include_router(router)
         self.api.include_router(create_query_router(self.answerer, service.queries))
@@ -173,9 +178,10 @@ class Application:
         if source is None or source.path is None or self.updates:
             return
         size = await asyncio.to_thread(lambda: len(EmbeddedStore(Path(source.path or ""), read_only=True)))
-        if size <= self.service.limits.memory_store and self.pool.source is source:
-            with contextlib.suppress(StoreError):  # then they go on reading from disk
-                await self.pool.switch(replace(source, in_memory=True))
+        async with self._moving:
+            if size <= self.service.limits.memory_store and self.pool.source is source:
+                with contextlib.suppress(StoreError):  # then they go on reading from disk
+                    await self.pool.switch(replace(source, in_memory=True))
 
     async def _watch(self) -> None:
         """Move to a new snapshot of the build as soon as there is one."""
@@ -184,7 +190,8 @@ class Application:
             try:
                 snapshot = open_snapshot(self.service.build_dir)
                 if self.pool.source and snapshot.id != self.pool.source.snapshot:
-                    await self.pool.switch(self._follow(snapshot))
+                    async with self._moving:  # else a copy to memory, not yet ready, would bring the old one back
+                        await self.pool.switch(self._follow(snapshot))
                     self.cache.clear()
                     await self._warm()
             except StoreError as error:
@@ -208,7 +215,7 @@ def copy_live(snapshot: Snapshot, build_dir: Path) -> None:
 class Shortcut:
     """Middleware that takes the endpoint's requests past the routing: they are most of all."""
 
-    def __init__(self, app: ASGIApp, endpoint: Endpoint) -> None:
+    def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:
         self._app = app
         self._endpoint = endpoint
 

@@ -17,6 +17,7 @@ class CachedAnswer(NamedTuple):
     body: bytes
     tag: str
     rows: int
+    light: bool = False
 
 
 class AnswerCache:

@@ -76,14 +76,14 @@ class Worker(asyncio.Protocol):
         self._timer = asyncio.get_running_loop().call_later(moment, self._keeper.promote, self)
 
     def has_worked(self, seconds: float) -> bool:
-        """Return whether the process has used so much processor time since this was last asked of the job.
+        """Return whether the process has used so much processor time since this was first asked of the job.
 
         The first time it cannot be known; a job that has waited for very long counts as one that works.
         """
         used = measure_processor_time(self._pid)
-        before, self._used = self._used, used
-        waited = time.monotonic() - self._began
-        return (before is not None and used - before >= seconds) or waited > _LONGEST_WAIT
+        if self._used is None:
+            self._used = used
+        return used - self._used >= seconds or time.monotonic() - self._began > _LONGEST_WAIT
 
     def make_slow(self) -> None:
         """Give way to every other process, and end the job at its limit of time."""

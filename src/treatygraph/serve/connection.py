@@ -1,38 +1,34 @@
-"""The HTTP protocol of the server: uvicorn's, with a clock for slow clients and two short ways.
+"""The HTTP protocol of the server: uvicorn's, with a clock for slow clients, repeats, and lanes.
 
 A request that equals an earlier one byte for byte, on the same snapshot, is answered with the same bytes before
-anything of it is parsed. A plain `GET /sparql?query=…` goes to a worker at once; if the answer comes back whole
-and soon it is sent as it is, else the request takes the long way through the application, with its job.
+anything of it is parsed. After a light query the connection is lent to a lane, which answers on it by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from urllib.parse import unquote_to_bytes
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from treatygraph.serve.answering import Answerer, read_answer
-from treatygraph.serve.job import Job, QueueFullError
-from treatygraph.serve.repeat import EXTENSION, OK, write_rest
+from treatygraph.serve.answering import CONNECTION, REQUEST, Answerer
+from treatygraph.serve.cache import CachedAnswer
+from treatygraph.serve.lending import Lane, Lender
+from treatygraph.serve.plain import LONGEST, START
+from treatygraph.serve.repeat import OK, Repeat, write_rest
 
-_LONGEST_REQUEST = 16 * 1024
 _LONGEST_HEAD = 1 << 20
 _HEAD_TIME = 10.0
 _SWEEP = 1.0
-_QUERY = b"GET /sparql?query="
-# Headers that a short way would have to understand.
-_UNFIT = {"authorization", "expect", "upgrade", "content-length", "transfer-encoding", "if-none-match"}
+_KEPT = 1.0
 
 
 class Connections:
     """The connections of the server; `sweep` closes those whose clients do not finish their requests."""
 
-    def __init__(self, answerer: Answerer, base: str) -> None:
+    def __init__(self, answerer: Answerer, lender: Lender | None) -> None:
         self.open: set[TimedProtocol] = set()
         self.answerer = answerer
-        self.base = base
+        self.lender = lender
 
     async def sweep(self) -> None:
         """Look at the connections once a second, for ever."""
@@ -64,126 +60,93 @@ class TimedProtocol(HttpToolsProtocol):
         self._unfinished = False
         self._head_size = 0
         self._last_short = 0.0
-        self._job: Job | None = None
-        self._later = b""
+        self._request: bytes | None = None
+        self._light = False
+        self._lane: Lane | None = None
+        self._kept_until = 0.0
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection, and give up its query if that turns out slow."""
+        """Forget the connection."""
         self.group.open.discard(self)
-        job, self._job = self._job, None
-        if job:
-            job.on_first = None
-            job.on_slow = lambda: self.group.answerer.pool.cancel(job)
+        if self._lane:
+            self._lane.forget(self)
+            self._lane = None
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Answer by a short way where there is one; else let uvicorn parse."""
-        if self._job is not None:
-            self._later += data
+        """Answer what repeats an earlier request; else let uvicorn parse."""
+        whole = not self._unfinished and self._is_idle()
+        repeat = self.group.answerer.repeats.answers.get(data) if whole else None
+        if repeat is not None:
+            repeat.count += 1
+            repeat.client = self.address
+            self._send_short(repeat.rest)
+            self._light = repeat.light and data.startswith(START)
+            self._lend()
             return
-        if not self._unfinished and self._is_idle():
-            repeat = self.group.answerer.repeats.answers.get(data)
-            if repeat is not None:
-                repeat.count += 1
-                repeat.client = self.client[0] if self.client else ""
-                self._send_short(repeat.rest)
-                return
-            if _is_whole_get(data) and data.startswith(_QUERY) and self._ask(data):
-                return
-        self._parse(data, None)
-
-    def _parse(self, data: bytes, job: Job | None) -> None:
-        whole = not self._unfinished and _is_whole_get(data)
+        self._request = data if whole and _is_whole_get(data) else None
+        self._light = False
         super().data_received(data)
         if self._unfinished and self.waiting_since != float("inf"):
             self._head_size += len(data)
             if self._head_size > _LONGEST_HEAD:
                 self.transport.abort()
-        elif whole and not self._unfinished and self.scope is not None:
-            self.scope["extensions"] = {EXTENSION: {"data": data, "job": job}}
 
-    def _ask(self, data: bytes) -> bool:
-        """Send a plain query to a worker; return whether that was done."""
-        target, _, rest = data[len(_QUERY) : -4].partition(b" HTTP/1.1\r\n")
-        headers = {}
-        for line in rest.split(b"\r\n"):
-            name, _, value = line.partition(b":")
-            headers[name.decode("latin-1").lower()] = value.strip().decode("latin-1")
-        answerer = self.group.answerer
-        if b"&" in target or b"#" in target or not _UNFIT.isdisjoint(headers) or len(headers) != rest.count(b"\n") + 1:
-            return False
-        try:
-            text = unquote_to_bytes(target.replace(b"+", b" ")).decode()
-        except UnicodeDecodeError:
-            return False
-        task = {
-            "text": text,
-            "base": self.group.base,
-            "accept": headers.get("accept"),
-            "accept_encoding": headers.get("accept-encoding"),
-        }
-        key = answerer.make_key(task)
-        if not text or len(text) > answerer.pool.limits.length or answerer.cache.get(key):
-            return False
-        client = self.client[0] if self.client else ""
-        try:
-            job = answerer.pool.submit(task, client)
-        except QueueFullError:
-            return False
-        began = time.perf_counter()
-        self.waiting_since = float("inf")
-        self._job = job
+    def note(self, answer: CachedAnswer, again: bool) -> None:
+        """Take note of the answer to the request at hand; `again` says that it was asked before."""
+        if self._request is not None:
+            self._light = answer.light and self._request.startswith(START)
+            if again and answer.tag:
+                rest = write_rest(answer)
+                repeat = Repeat(self.scope["path"], rest, len(answer.body), answer.rows, answer.light)
+                self.group.answerer.repeats.keep(self._request, repeat)
 
-        def finish() -> None:
-            self._job = None
-            job.on_slow = None
-            frame = job.peek()
-            if frame.kind != b"A" or frame.meta["status"] != 200:
-                self._hand_over(data, job)
-                return
-            answer = read_answer(frame)
-            rest = write_rest(answer)
-            self._send_short(rest)
-            answerer.keep(key, answer)
-            answerer.journal.record(
-                method="GET",
-                path="/sparql",
-                route="/sparql",
-                status=200,
-                seconds=time.perf_counter() - began,
-                size=len(answer.body),
-                client=client,
-                rows=answer.rows,
-                cache="miss",
-            )
-            self._go_on()
+    @property
+    def address(self) -> str:
+        """The client's."""
+        return self.client[0] if self.client else ""
 
-        def hand_over() -> None:
-            self._job = job.on_first = None
-            self._hand_over(data, job)
+    def fileno(self) -> int:
+        """Return the descriptor of the socket."""
+        return int(self.transport.get_extra_info("socket").fileno())
 
-        job.on_first, job.on_slow = finish, hand_over
-        return True
-
-    def _hand_over(self, data: bytes, job: Job) -> None:
+    def take_back(self, unsent: bytes, keep: bool) -> None:
+        """Go on where a lane left off."""
+        self._lane = None
         if self.transport.is_closing():
-            self.group.answerer.pool.cancel(job)
-        else:
-            self._parse(data, job)
-            self._go_on()
+            return
+        if unsent:
+            self.transport.write(unsent)
+        self._kept_until = self.loop.time() + _KEPT if keep else 0.0
+        self._arm_keep_alive()
+        self.flow.resume_reading()
 
-    def _go_on(self) -> None:
-        later, self._later = self._later, b""
-        if later and not self.transport.is_closing():
-            self.data_received(later)
+    def on_response_complete(self) -> None:
+        """Lend the connection after an answer to a light query."""
+        super().on_response_complete()
+        self._lend()
+
+    def _lend(self) -> None:
+        lender = self.group.lender
+        if self._light and lender and self._is_idle() and self.loop.time() >= self._kept_until:
+            self._light = False
+            if self.transport.get_write_buffer_size() == 0:
+                self._lane = lender.lend(self)
+            if self._lane:
+                self._unset_keepalive_if_required()
+                self.waiting_since = float("inf")
+                self.flow.pause_reading()
 
     def _send_short(self, rest: bytes) -> None:
         self.waiting_since = float("inf")
         self._last_short = self.loop.time()
         self.transport.write(OK + self.server_state.default_headers[0][1] + rest)
         if self.timeout_keep_alive_task is None:
-            left = self.timeout_keep_alive
-            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+            self._arm_keep_alive()
+
+    def _arm_keep_alive(self) -> None:
+        self._unset_keepalive_if_required()
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
 
     def _is_idle(self) -> bool:
         return (self.cycle is None or self.cycle.response_complete) and not (
@@ -193,6 +156,7 @@ class TimedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Start the clock of the head."""
         super().on_message_begin()
+        self.scope["extensions"] = {REQUEST: {CONNECTION: self}}
         self._unfinished = True
         self._head_size = 0
         self.waiting_since = self.loop.time()
@@ -207,11 +171,6 @@ class TimedProtocol(HttpToolsProtocol):
         self._unfinished = False
         super().on_message_complete()
 
-    def shutdown(self) -> None:
-        """Close the connection once its answer is sent."""
-        if self._job is None:
-            super().shutdown()
-
     def timeout_keep_alive_handler(self) -> None:
         """Close the connection where nothing came for a while; what took a short way is something."""
         left = self._last_short + self.timeout_keep_alive - self.loop.time()
@@ -225,7 +184,7 @@ def _is_whole_get(data: bytes) -> bool:
     return (
         data.startswith(b"GET ")
         and data.endswith(b"\r\n\r\n")
-        and len(data) <= _LONGEST_REQUEST
+        and len(data) <= LONGEST
         and data.count(b"\r\n\r\n") == 1
         and b" HTTP/1.1\r\n" in data
         and b"onnection: close" not in data

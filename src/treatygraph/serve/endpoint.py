@@ -10,7 +10,7 @@ from rdflib import Graph
 from rdflib_endpoint import SparqlRouter
 from rdflib_endpoint.utils import QueryExample
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from treatygraph.queries import SavedQuery
 from treatygraph.serve.answering import Answerer
@@ -18,7 +18,7 @@ from treatygraph.serve.description import DescriptionPage
 from treatygraph.serve.limits import Limits
 from treatygraph.serve.media import SOLUTIONS, TRIPLES
 from treatygraph.serve.pages.query_page import QueryPage, make_query_page
-from treatygraph.serve.problems import CORS, ProblemError, send_problem
+from treatygraph.serve.problems import CORS, ProblemError
 from treatygraph.serve.protocol import Operation, read_headers, read_operation
 from treatygraph.serve.responses import send_bytes, send_preflight, write_page_headers
 
@@ -29,7 +29,7 @@ Update = Callable[[Operation, dict[str, str]], Awaitable[None]]
 
 
 class Endpoint:
-    """The ASGI application at `/sparql` (SPARQL 1.1 Protocol)."""
+    """The ASGI application at `/sparql` (SPARQL 1.1 Protocol); it raises `ProblemError`."""
 
     def __init__(
         self,
@@ -53,23 +53,20 @@ class Endpoint:
             await send_preflight(send, "GET, HEAD, POST, OPTIONS")
             return
         headers = read_headers(scope)
-        try:
-            operation = await read_operation(scope, receive, headers, self._limits)
-            if operation.query is not None:
-                await self._answer(operation, headers, scope, receive, send)
-            elif operation.update is not None:
-                await self._apply(operation, headers, send)
-            elif scope["method"] == "POST":
-                raise ProblemError(400, "protocol", "The request holds neither query nor update.")
-            elif _wants_page(headers):
-                page = self._page
-                page_headers = write_page_headers(page.policy)
-                head = scope["method"] == "HEAD"
-                await send_bytes(send, 200, page.text.encode(), "text/html; charset=utf-8", page_headers, head=head)
-            else:
-                await self._description.answer(headers, scope, receive, send)
-        except ProblemError as problem:
-            await send_problem(send, problem, head=scope["method"] == "HEAD")
+        operation = await read_operation(scope, receive, headers, self._limits)
+        if operation.query is not None:
+            await self._answer(operation, headers, scope, receive, send)
+        elif operation.update is not None:
+            await self._apply(operation, headers, send)
+        elif scope["method"] == "POST":
+            raise ProblemError(400, "protocol", "The request holds neither query nor update.")
+        elif _wants_page(headers):
+            page = self._page
+            page_headers = write_page_headers(page.policy)
+            head = scope["method"] == "HEAD"
+            await send_bytes(send, 200, page.text.encode(), "text/html; charset=utf-8", page_headers, head=head)
+        else:
+            await self._description.answer(headers, scope, receive, send)
 
     async def _answer(
         self, operation: Operation, headers: dict[str, str], scope: Scope, receive: Receive, send: Send
@@ -117,7 +114,7 @@ class EndpointRouter(SparqlRouter):
             original = bytes(self.serve_yasgui().body).decode()
         return make_query_page(original, self._queries)
 
-    def answer_with(self, endpoint: Endpoint) -> None:
+    def answer_with(self, endpoint: ASGIApp) -> None:
         """Let `endpoint` answer at this router's paths."""
         self.routes[:] = [Route(path, endpoint=endpoint) for path in ("/sparql", "/sparql/")]
 

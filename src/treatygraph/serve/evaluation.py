@@ -21,10 +21,9 @@ from pyoxigraph import (
 )
 
 from treatygraph.errors import LimitError, QueryError, QuerySyntaxError, StoreError
-from treatygraph.serve.frames import pack_frame
 from treatygraph.serve.limits import MEGABYTE, Limits
 from treatygraph.serve.media import BOOLEAN, SOLUTIONS, TRIPLES, Format, choose_encoding, choose_format
-from treatygraph.serve.sending import Answer, CutError, RowStream, Send
+from treatygraph.serve.sending import CutError, Outlet, RowStream, count_rows
 from treatygraph.serve.writing import SOLUTION_WRITERS, TriplesWriter, Writer, write_boolean
 from treatygraph.store.interface import Store
 from treatygraph.store.remote import RemoteStore
@@ -34,7 +33,6 @@ from treatygraph.store.syntax import bind_parameters, check_depth, find_form, fi
 from treatygraph.store.text import TextIndex
 
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
-_MAYBE_VOLATILE = re.compile("|".join([*_VOLATILE, "SERVICE"]), re.IGNORECASE)
 _FORM = re.compile(r"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*<[^<>]*>\s*)*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _TICK = 0.02
 _RUN = re.compile(r"[-!+^]{3}")
@@ -45,6 +43,8 @@ _SOLUTION_FORMATS = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
+# The formats that Oxigraph writes byte for byte as `writing` does, so that a whole result needs no more than that.
+_WHOLE = frozenset({"json", "nt"})
 
 
 class Evaluator:
@@ -56,18 +56,24 @@ class Evaluator:
     """
 
     def __init__(
-        self, store: Store, index: TextIndex | None, snapshot: str, limits: Limits, services: Sequence[str], send: Send
+        self,
+        store: Store,
+        index: TextIndex | None,
+        snapshot: str,
+        limits: Limits,
+        services: Sequence[str],
+        outlet: Outlet,
     ) -> None:
         self._store = store
         self._index = index
         self._snapshot = snapshot
         self._limits = limits
         self._services = frozenset(services)
-        self._send = send
-        self._answer = Answer(send)
+        self._outlet = outlet
 
     def run(self, task: dict[str, Any]) -> None:
         """Answer one task, with an error message where it cannot be answered."""
+        self._outlet.begin()
         try:
             self._run(task)
         except QuerySyntaxError as error:
@@ -85,7 +91,7 @@ class Evaluator:
             self._fail(507, "memory", describe_memory_limit(self._limits))
 
     def _fail(self, status: int, kind: str, detail: str, **more: Any) -> None:
-        self._send(pack_frame(b"X", {"status": status, "kind": kind, "detail": detail, **more}))
+        self._outlet.fail({"status": status, "kind": kind, "detail": detail, **more})
 
     def _run(self, task: dict[str, Any]) -> None:
         text = task["text"]
@@ -99,13 +105,10 @@ class Evaluator:
             return
         tag = "" if volatile else self._tag(task, chosen)
         if tag and matches_tag(task.get("if_none_match"), tag):
-            self._send(pack_frame(b"A", {"status": 304, "tag": tag, "rows": 0, "encoding": "identity"}))
+            self._outlet.send({"status": 304, "tag": tag, "rows": 0, "encoding": "identity"}, b"")
             return
-        parameters = {
-            name: Literal(lexical, datatype=NamedNode(datatype))
-            for name, lexical, datatype in task.get("parameters", ())
-        }
-        if parameters:
+        if given := task.get("parameters"):
+            parameters = {name: Literal(lexical, datatype=NamedNode(datatype)) for name, lexical, datatype in given}
             text = bind_parameters(text, parameters)
         if has_search(text):
             text = expand_search(text, self._index)
@@ -118,11 +121,13 @@ class Evaluator:
         meta = {"status": 200, "type": chosen.media_type, "tag": tag}
         if isinstance(result, QueryBoolean):
             body = write_boolean(bool(result), chosen).encode()
-            self._send(pack_frame(b"A", {**meta, "rows": 1, "encoding": "identity"}, body))
+            self._outlet.send({**meta, "rows": 1, "encoding": "identity"}, body)
             return
-        self._answer.open(meta, choose_encoding(task.get("accept_encoding")))
+        self._outlet.open(meta, choose_encoding(task.get("accept_encoding")))
         try:
-            if isinstance(result, QuerySolutions):
+            if self._outlet.whole and chosen.name in _WHOLE:
+                self._send_whole(result, chosen.name)
+            elif isinstance(result, QuerySolutions):
                 names = [variable.value for variable in result.variables]
                 self._send_rows(result, SOLUTION_WRITERS[chosen.name](names), chosen.name)
             elif chosen.name in ("nt", "nq"):
@@ -130,20 +135,28 @@ class Evaluator:
             else:
                 self._send_triples(result, TriplesWriter(chosen))
         except (ValueError, RuntimeError, OSError) as error:
-            self._answer.drop()
+            self._outlet.drop()
             if isinstance(error, ConnectionError):
                 raise
             if isinstance(error, OSError):
                 raise StoreError(str(error)) from error
             raise QueryError(f"The evaluation failed: {error}.") from error
 
+    def _send_whole(self, result: QuerySolutions | QueryTriples, name: str) -> None:
+        data: Any = (
+            result.serialize(format=RdfFormat.N_TRIPLES)
+            if isinstance(result, QueryTriples)
+            else result.serialize(format=_SOLUTION_FORMATS[name])
+        )
+        self._outlet.finish(data, count_rows(data, name), False)
+
     def _send_rows(self, result: QuerySolutions | QueryTriples, writer: Writer, name: str) -> None:
         first = next(iter(result), None)
         if first is None:
-            self._answer.finish((writer.begin() + writer.end(None)).encode(), 0, False)
+            self._outlet.finish((writer.begin() + writer.end(None)).encode(), 0, False)
             return
-        self._answer.add((writer.begin() + writer.write([first])).encode())
-        stream: Any = RowStream(self._answer, name, self._limits.result)
+        self._outlet.add((writer.begin() + writer.write([first])).encode())
+        stream: Any = RowStream(self._outlet, name, self._limits.result)
         cut = None
         try:
             if isinstance(result, QueryTriples):
@@ -153,22 +166,22 @@ class Evaluator:
         except CutError:
             cut = self._describe_cut(1 + stream.rows)
         rows = 1 + stream.rows + (name in ("json", "xml") and stream.has_rows)
-        self._answer.finish(writer.end(cut).encode(), rows, cut is not None)
+        self._outlet.finish(writer.end(cut).encode(), rows, cut is not None)
 
     def _send_triples(self, triples: QueryTriples, writer: TriplesWriter) -> None:
-        self._answer.add(writer.begin().encode())
+        self._outlet.add(writer.begin().encode())
         count = size = 0
         cut = None
         # The first few go by themselves, so that none waits for a slow one behind it.
         for batch in _take_batches(triples):
             data = writer.write(batch).encode()
-            self._answer.add(data)
+            self._outlet.add(data)
             count += len(batch)
             size += len(data)
             if size > self._limits.result:
                 cut = self._describe_cut(count)
                 break
-        self._answer.finish(writer.end(cut).encode(), count, cut is not None)
+        self._outlet.finish(writer.end(cut).encode(), count, cut is not None)
 
     def _describe_cut(self, count: int) -> str:
         return (
@@ -181,7 +194,8 @@ class Evaluator:
         # Most queries need no look at their tokens: what follows can only matter where these occur.
         if text.count("{") + text.count("(") + text.count("[") > self._limits.depth or _RUN.search(text):
             check_depth(text, self._limits.depth)
-        if not _MAYBE_VOLATILE.search(text):
+        capitals = text.upper()
+        if not ("NOW" in capitals or "RAND" in capitals or "UUID" in capitals or "SERVICE" in capitals):
             return False
         services = find_services(text)
         for called in services:
@@ -197,9 +211,10 @@ class Evaluator:
         return not _VOLATILE.isdisjoint(words) or any(called != SEARCH for called in services)
 
     def _tag(self, task: dict[str, Any], chosen: Format) -> str:
-        parts = [self._snapshot, chosen.name, task["text"], task.get("base")]
-        parts += [repr(task.get(key)) for key in ("default_graphs", "named_graphs", "parameters")]
-        return hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16).hexdigest()
+        given = task.get("default_graphs"), task.get("named_graphs"), task.get("parameters")
+        more = repr(given) if any(value is not None for value in given) else ""
+        parts = f"{self._snapshot}\0{chosen.name}\0{task['text']}\0{task.get('base')}\0{more}"
+        return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
 
 
 def _take_batches(triples: Iterable[Triple]) -> Iterator[list[Triple]]:

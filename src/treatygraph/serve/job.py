@@ -44,7 +44,6 @@ class Job:
         self.worker: Flow | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.on_slow: Callable[[], None] | None = None
-        self.on_first: Callable[[], None] | None = None
         self.started = False
         self.done = False
         self._frames: deque[Frame] = deque()
@@ -61,9 +60,6 @@ class Job:
         self._size += len(frame.body)
         if self._size > _HIGH_WATER and self.worker:
             self.worker.pause()
-        if self.on_first:
-            tell, self.on_first = self.on_first, None
-            tell()
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -88,10 +84,6 @@ class Job:
         if self._size <= _HIGH_WATER // 2 and self.worker:
             self.worker.resume()
         return frame
-
-    def peek(self) -> Frame:
-        """Return the frame that `get` gives next, where one is there."""
-        return self._frames[0]
 
     async def frames(self) -> AsyncIterator[Frame]:
         """Yield what follows the first frame."""

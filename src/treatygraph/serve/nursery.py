@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -57,6 +58,26 @@ class Nursery:
         ours.setblocking(False)
         return ours, int(message)
 
+    async def fork_lane(self, source: Source, base: str) -> tuple[socket.socket, int]:
+        """Fork a lane on `source`; return the socket for what is lent to it, and the pipe for what it tells."""
+        ours, theirs = socket.socketpair()
+        notes, told = os.pipe()
+        os.set_blocking(told, False)
+        try:
+            with theirs:
+                message = await self._order("lane", source, [theirs.fileno(), told], base)
+            if not message.isdigit():
+                raise StoreError("The worker processes have stopped.")
+        except BaseException:  # a cancellation too
+            ours.close()
+            os.close(notes)
+            raise
+        finally:
+            os.close(told)
+        ours.setblocking(False)
+        os.set_blocking(notes, False)
+        return ours, notes
+
     def is_running(self) -> bool:
         """Return whether the process is there."""
         return self._process.poll() is None
@@ -66,10 +87,10 @@ class Nursery:
         self._control.close()
         threading.Thread(target=self._process.wait, daemon=True).start()  # so that no zombie stays
 
-    async def _order(self, do: str, source: Source, descriptors: list[int]) -> str:
+    async def _order(self, do: str, source: Source, descriptors: list[int], base: str = "") -> str:
         async with self._lock:
             try:
-                socket.send_fds(self._control, [write_order(do, source)], descriptors)
+                socket.send_fds(self._control, [write_order(do, source, base)], descriptors)
                 return (await asyncio.get_running_loop().sock_recv(self._control, _MAX_MESSAGE)).decode()
             except OSError as error:
                 raise StoreError(f"The worker processes have stopped: {error}.") from error

@@ -18,6 +18,7 @@ from treatygraph.errors import StoreError
 from treatygraph.serve.channel import Worker
 from treatygraph.serve.evaluation import describe_memory_limit
 from treatygraph.serve.job import FairQueue, Job, QueueFullError
+from treatygraph.serve.lending import Lender
 from treatygraph.serve.limits import Limits
 from treatygraph.serve.nursery import Nursery
 from treatygraph.serve.worker import Source
@@ -29,8 +30,11 @@ _REVIVAL = 0.5
 class Pool:
     """Workers on the snapshot in use; `switch` starts them or moves them, `submit` asks them."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, lender: Lender | None = None) -> None:
         self.limits = limits
+        self.lender = lender
+        if lender:
+            lender.on_end = self._close_retired
         self.source: Source | None = None
         self.killed = 0
         self.on_switch: Callable[[], None] = lambda: None
@@ -55,6 +59,8 @@ class Pool:
             nursery = Nursery.start(self.limits)
         try:
             await nursery.load(source)
+            if self.lender:  # nobody who has seen the new triples may see the old ones again
+                await self.lender.retire()
         except BaseException:  # a cancellation too: a process that nobody knows of is never ended
             if nursery is not self._nursery:
                 nursery.close()
@@ -68,6 +74,8 @@ class Pool:
             await self._add_quick()
         for worker in old:
             worker.close()
+        if self.lender:
+            self.lender.start(nursery, source)
         self._close_retired()
 
     async def close(self) -> None:
@@ -76,6 +84,8 @@ class Pool:
         for queue in (self._queue, self._slow_queue):
             while job := queue.pop():
                 job.fail(503, "stopping", "The server is stopping. Ask again in a moment.")
+        if self.lender:
+            await self.lender.retire()
         for worker in list(self._workers):
             worker.kill()
         for nursery in {*self._retired, *([self._nursery] if self._nursery else ())}:
@@ -106,12 +116,13 @@ class Pool:
 
     @property
     def state(self) -> dict[str, int]:
-        """How many workers there are, how many are busy or slow, and how many jobs wait."""
+        """How many workers there are, how many are busy or slow, how many jobs wait, how many connections are lent."""
         return {
             "workers": len(self._workers),
             "busy": sum(worker.job is not None for worker in self._workers),
             "slow": self._count_slow(),
             "waiting": len(self._queue) + len(self._slow_queue),
+            "lent": self.lender.count_loans() if self.lender else 0,
         }
 
     def free(self, worker: Worker, job: Job, took: float) -> None:
@@ -203,7 +214,7 @@ class Pool:
 
     def _close_retired(self) -> None:
         # A nursery takes its workers with it, so it stays until the last of them has answered.
-        used = {worker.nursery for worker in self._workers}
+        used = {worker.nursery for worker in self._workers} | (self.lender.nurseries if self.lender else set())
         for nursery in self._retired - used:
             self._retired.discard(nursery)
             nursery.close()

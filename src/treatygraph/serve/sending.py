@@ -35,6 +35,9 @@ _ENDS = {
 
 Send = Callable[[bytes], None]
 
+LIGHT = 0.004
+"""The seconds of processor time within which a query is light: a lane may answer the like of it."""
+
 
 class CutError(Exception):
     """The result has reached its limit of size."""
@@ -91,6 +94,33 @@ _COMPRESSORS: dict[str, type[_Identity | _Gzip | _Brotli]] = {
 }
 
 
+class Outlet(Protocol):
+    """Where the answer to a query goes; a `whole` one can take nothing before the last row is there."""
+
+    whole: bool
+
+    def begin(self) -> None:
+        """Start anew: a query comes."""
+
+    def fail(self, meta: dict[str, Any]) -> None:
+        """Say that there is no answer, and why."""
+
+    def send(self, meta: dict[str, Any], body: bytes) -> None:
+        """Send an answer that is there already; `meta` is its head."""
+
+    def open(self, meta: dict[str, Any], encoding: str) -> None:
+        """Begin an answer with `meta` for its head, packed as `encoding` says."""
+
+    def add(self, data: bytes) -> None:
+        """Send these bytes, now or soon."""
+
+    def finish(self, data: bytes, rows: int, cut: bool) -> None:
+        """Send the last bytes, and how many rows it were."""
+
+    def drop(self) -> None:
+        """Give the answer up."""
+
+
 class Answer:
     """Sends answers, one after the other: in one message where it is small and quick, else as it comes.
 
@@ -98,12 +128,28 @@ class Answer:
     Oxigraph lets go of the interpreter while it looks for it.
     """
 
+    whole = False
+
     def __init__(self, send: Send) -> None:
         self._send = send
+        self._began = 0.0
         self._lock = threading.Lock()
         self._buffer: list[bytes] = []
         self._active = False
         threading.Thread(target=self._tick, daemon=True).start()
+
+    def begin(self) -> None:
+        """Start the clock of a query."""
+        self._began = time.process_time()
+
+    def fail(self, meta: dict[str, Any]) -> None:
+        """Send an error."""
+        self._send(pack_frame(b"X", meta))
+
+    def send(self, meta: dict[str, Any], body: bytes) -> None:
+        """Send a whole answer, and whether it was light work."""
+        light = time.process_time() - self._began < LIGHT
+        self._send(pack_frame(b"A", {**meta, "light": light}, body))
 
     def open(self, meta: dict[str, Any], encoding: str) -> None:
         """Begin an answer with `meta` for its head, packed as `encoding` says."""
@@ -132,12 +178,8 @@ class Answer:
                 self._emit()
                 self._send(pack_frame(b"E", end, self._packer.finish()))
                 return
-            body = b"".join(self._buffer)
-            encoding = self._encoding if len(body) >= _SMALLEST_PACKED else "identity"
-            if encoding != "identity":
-                packer = _COMPRESSORS[encoding]()
-                body = packer.compress(body) + packer.finish()
-            self._send(pack_frame(b"A", {**self._meta, **end, "encoding": encoding}, body))
+            body, encoding = pack_body(b"".join(self._buffer), self._encoding)
+            self.send({**self._meta, **end, "encoding": encoding}, body)
 
     def drop(self) -> None:
         """Give the answer up."""
@@ -167,6 +209,14 @@ class Answer:
                     seen = self._buffer
 
 
+def pack_body(body: bytes, encoding: str) -> tuple[bytes, str]:
+    """Return a whole body as `encoding` packs it, and in which encoding it is: a small one stays as it is."""
+    if encoding == "identity" or len(body) < _SMALLEST_PACKED:
+        return body, "identity"
+    packer = _COMPRESSORS[encoding]()
+    return packer.compress(body) + packer.finish(), encoding
+
+
 class RowStream:
     """The file that Oxigraph writes a result to, after its first row: passes the rows on and counts them.
 
@@ -174,7 +224,7 @@ class RowStream:
     left out. Past `limit` bytes it raises `CutError` at the end of a row.
     """
 
-    def __init__(self, answer: Answer, form: str, limit: int) -> None:
+    def __init__(self, answer: Outlet, form: str, limit: int) -> None:
         self.rows = 0
         self.has_rows = False
         self._answer = answer
@@ -245,3 +295,10 @@ class RowStream:
             self._quoted = not self._quoted
         self._quoted = not self._quoted  # there is one part more than there are quotation marks
         return end
+
+
+def count_rows(text: bytes, form: str) -> int:
+    """Return the number of rows in a whole result that Oxigraph wrote as `json` or `nt`."""
+    if form == "nt":
+        return text.count(b"\n")
+    return len(_ENDS["json"].findall(text)) + (not text.endswith(b"[]}}"))

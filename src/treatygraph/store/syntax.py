@@ -80,7 +80,9 @@ def locate(text: str, offset: int) -> tuple[int, int]:
 
 def has_dataset(text: str) -> bool:
     """Return whether the query names its own dataset with FROM or FROM NAMED."""
-    return any(token.kind == "word" and token.text.upper() == "FROM" for token in scan_tokens(text))
+    return "FROM" in text.upper() and any(
+        token.kind == "word" and token.text.upper() == "FROM" for token in scan_tokens(text)
+    )
 
 
 def find_form(text: str) -> str | None:
