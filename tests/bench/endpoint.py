@@ -4,6 +4,7 @@
 
 Six queries, at 1, 8 and 32 connections: repeated word for word, and new each time (other constants, another comment).
 The load comes from wrk where it is installed, else from threads in Python, which slow everybody down alike.
+Before that: what another client's `ASK {}` takes while queries do harm.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.serve.harm import HARM, Probe, running_harmed_server
 from tests.serve.running import PROGRAM, Running, find_port, wait_until_ready
 
 BASE = "https://w3id.org/treatygraph/"
@@ -251,9 +254,26 @@ def _fill(query: str) -> str:
     return query.replace("$N", "77").replace("$M", "7")
 
 
+def measure_harm() -> Iterator[list[str]]:
+    """Yield a row for each harmful query, asked by three clients at once: what a fourth waits for an answer."""
+    yield ["harm", "answers", "median", "p99", "slowest"]
+    with tempfile.TemporaryDirectory() as name, running_harmed_server(Path(name)) as server:
+        for harm, (query, _) in {"none": ("ASK {}", {200}), **HARM}.items():
+
+            def ask(_: int, query: str = query) -> None:
+                server.request("/sparql", "POST", query.encode(), content_type="application/sparql-query")
+
+            with Probe(server) as probe, ThreadPoolExecutor(3) as clients:
+                list(clients.map(ask, range(3)))
+            times = [seconds for _, seconds in sorted(probe.answers, key=lambda answer: answer[1])]
+            cells = (times[len(times) // 2], probe.p99, times[-1])
+            yield [harm, str(len(times)), *[f"{cell * 1000:.1f}" for cell in cells]]
+
+
 def run(full: bool) -> Iterator[tuple[str, list[list[str]]]]:
     """Yield a table for each size: answers a second of each server, and ours as a multiple of oxigraph's."""
     seconds = 6.0 if full else 2.0
+    yield "Endpoint beside harm: milliseconds until another client's ASK {} is answered", list(measure_harm())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for size in (50_000, 1_000_000):
