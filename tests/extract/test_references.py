@@ -285,3 +285,38 @@ def test_a_masthead_tells_where_and_when_its_meeting_sits(language: str, text: s
 def test_a_day_below_a_meeting_may_be_that_of_the_letter() -> None:
     text = MASTHEADS["en"].replace("27 April-22 May 2015", "27 April 2015")
     assert not [c for c in claims_of(text, "en") if c.kind == "meeting" and c.place]
+
+
+LISTS = {
+    "ar": "وأودعت الدول التالية صكوك تصديقها على معاهدة بانكوك:\n\n(أ) كمبوديا: 27 آذار/مارس 1997؛\n\n(ب) إندونيسيا: 10 نيسان/أبريل 1997.\n",
+    "en": "The following States have deposited their instruments of ratification of the Bangkok Treaty:\n\n(a) Cambodia: 27 March 1997;\n\n(b) Indonesia: 10 April 1997.\n",
+    "es": "Los siguientes Estados depositaron su instrumento de ratificación del Tratado de Bangkok:\n\na) Camboya: 27 de marzo de 1997;\n\nb) Indonesia: 10 de abril de 1997.\n",
+    "fr": "Les États ci-après ont déposé leur instrument de ratification du Traité de Bangkok :\n\na) Cambodge : 27 mars 1997 ;\n\nb) Indonésie : 10 avril 1997.\n",
+    "ru": "Следующие государства сдали на хранение ратификационные грамоты Бангкокского договора:\n\na) Камбоджа — 27 марта 1997 года;\n\nb) Индонезия — 10 апреля 1997 года.\n",
+    "zh": "下列国家交存了《曼谷条约》批准书：\n\n(a) 柬埔寨：1997年3月27日；\n\n(b) 印度尼西亚：1997年4月10日。\n",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), each(LISTS))
+def test_a_list_goes_on_below_the_words_that_lead_it(language: str, text: str) -> None:
+    assert facts(text, language) == [
+        ("deposited", "Cambodia", "Bangkok Treaty", "1997-03-27"),
+        ("deposited", "Indonesia", "Bangkok Treaty", "1997-04-10"),
+    ]
+
+
+def test_several_entries_may_share_a_line_and_other_words_end_the_list() -> None:
+    text = (
+        "The following States have ratified the Bangkok Treaty:\n\nCambodia: 27 March 1997; Indonesia: 10 April 1997.\n\n"
+        "Malaysia was visited.\n\nSingapore: 27 March 1997\n"
+    )
+    assert facts(text, "en") == [
+        ("ratified", "Cambodia", "Bangkok Treaty", "1997-03-27"),
+        ("ratified", "Indonesia", "Bangkok Treaty", "1997-04-10"),
+    ]
+
+
+def test_the_treaty_of_the_issuing_body_is_not_taken_where_another_is_named() -> None:
+    text = "South Africa signed the Treaty of Pelindaba. Burundi deposited its instrument of ratification of the Treaty on 15 July 2009."
+    found = facts(text, "en", body="organ/npt-review-conference")
+    assert [fact for fact in found if fact[2] == "NPT"] == []

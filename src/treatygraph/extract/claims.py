@@ -9,7 +9,7 @@ from typing import Any
 
 import re2
 
-from treatygraph.extract.context import Context
+from treatygraph.extract.context import BY_BODY, Context
 from treatygraph.extract.details import explain_readings, join_labels, join_years, plain_details, share_days
 from treatygraph.extract.events import POSITIONS, SPEAKER, Event
 from treatygraph.extract.mention import Item, Line, Mention
@@ -112,6 +112,13 @@ class ClaimMaker:
             and event.rule.kind not in ("entry_into_force", "opened_for_signature_to", "establishes", "assurance")
         ):
             return
+        if any(
+            i.via == BY_BODY and context.names_another(i.entity)
+            for role in (subject, object_)
+            if role
+            for i in role.items
+        ):
+            return  # whose party a State is must not hang on who printed the paper
         details = {**(event.rule.details or {}), **plain_details(event.details, source)}
         if "own" in event.core.roles and (title := source.document.meta.get("title")):
             details["title"] = re2.sub(r"^[\d/]+(?: [^\s.-]{1,4})?(?:\.| [-–—]) *", "", str(title))

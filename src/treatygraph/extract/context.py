@@ -9,6 +9,9 @@ from treatygraph.extract.mention import Item, Mention
 from treatygraph.extract.registers import Registers
 from treatygraph.model import Document, Entity
 
+# Why "the Treaty" is the one of the body that issued the document: its words alone do not say so.
+BY_BODY = "the treaty of the issuing body"
+
 
 class Context:
     """The antecedents of one document, brought forward mention by mention.
@@ -148,11 +151,15 @@ class Context:
         if self._title is not None:
             return self._title, "the treaty of the title"
         if self._body is not None:
-            return self._body, "the treaty of the issuing body"
+            return self._body, BY_BODY
         here = self._last.get("treaty")
         if self._only is None or (here and here[-1] != self._only):
             return None  # the passage speaks of another
         return self._only, "the treaty that the document is about"
+
+    def names_another(self, treaty: Entity | None) -> bool:
+        """Return whether the passage has named another treaty than this one."""
+        return any(t != treaty and not self._is_protocol(t) for t in self._treaties_here)
 
     def article_of(self) -> tuple[Entity, str] | None:
         """Return the instrument of an article cited without one: that of the provision before it, or the Treaty."""

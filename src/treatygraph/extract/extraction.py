@@ -14,6 +14,7 @@ from treatygraph.extract.context import Context
 from treatygraph.extract.events import POSITIONS, EventFinder
 from treatygraph.extract.findings import Findings
 from treatygraph.extract.folding import Folded, fold_reading, folding_table
+from treatygraph.extract.listing import leads_list, read_entry
 from treatygraph.extract.mention import Line, Mention
 from treatygraph.extract.mention_claims import MentionClaimMaker, alias_claims
 from treatygraph.extract.mentions import MentionFinder
@@ -54,6 +55,7 @@ class Extractor:
         context = Context(document, self._registers, title, (m for _, _, found in named for m in found))
         names: set[tuple[str, str]] = set()
         told: set[str] = set()
+        leading: tuple[Line, str] | None = None
         claims: list[Claim] = []
         for passage, folded, found in named:
             before = len(claims)
@@ -65,13 +67,14 @@ class Extractor:
             items = [i for m in cited for i in m.items] + list(self._mentions.find_founding(folded, found))
             claims.extend(self._named.cite_claims(source, line, items))
             claims.extend(self._named.treaty_claims(source, (m for m in stages if m.category == "treaty"), told))
-            events: list[Claim] = []
+            events: list[Claim] = list(self._entry_claims(source, line, leading, context))
             for sentence in self._sentences(line):
                 stated = self._events.find_events(sentence)
                 made = list(self._stated.event_claims(source, sentence, stated, context))
                 events.extend(made)
                 if findings is not None and not made and self._events.is_triggered(sentence):
                     findings.silent.append((document.slug, passage.address, _words(folded, sentence)))
+            leading = self._lead_list(line, folded) or (leading if events else None)
             met = {c.subject for c in events if c.kind == "meeting" and c.subject}
             events.extend(self._named.meeting_claims(source, line.mentions.values(), met))
             if passage.kind == "masthead" and context.last_meeting is not None:
@@ -90,6 +93,26 @@ class Extractor:
                     if m.category == "date" and not any(_is_part(i.date, used) for i in m.items)
                 )
         return list(_unique(_redate(claims)))
+
+    def _lead_list(self, line: Line, folded: Folded) -> tuple[Line, str] | None:
+        """Return the sentence of a passage that leads a list below it, and its words; None if there is none."""
+        if not leads_list(line):
+            return None
+        sentence = list(self._sentences(line))[-1]
+        return sentence, _words(folded, sentence)
+
+    def _entry_claims(
+        self, source: Source, line: Line, leading: tuple[Line, str] | None, context: Context
+    ) -> Iterator[Claim]:
+        """Yield what the entry of a list says together with the words that lead the list."""
+        entry = read_entry(leading[0], line, spaced=not self._drop_spaces) if leading else None
+        if leading is None or entry is None:
+            return
+        states = {item.entity for mention in line.mentions.values() for item in mention.items}
+        because = {"role": "object", "name": leading[1], "because": "the words that lead the list"}
+        for claim in self._stated.event_claims(source, entry, self._events.find_events(entry), context):
+            if claim.subject in states and claim.kind not in POSITIONS:
+                yield replace(claim, details={**claim.details, "resolved": [because]})
 
     def _with_author(self, document: Document) -> Document:
         """Return a document without metadata with what its masthead states, so that "we" is somebody."""
