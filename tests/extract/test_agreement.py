@@ -17,7 +17,7 @@ LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 # What every pair must reach. For facts it is the aim of the project; for positions the aim is 0.75, and these
 # are what the pairs with a language have reached: French is the lowest, then Arabic and Chinese.
 FACTS = 0.90
-POSITIONS = {"ar": 0.52, "en": 0.55, "es": 0.57, "fr": 0.48, "ru": 0.53, "zh": 0.48}
+POSITIONS = {"ar": 0.55, "en": 0.60, "es": 0.57, "fr": 0.51, "ru": 0.58, "zh": 0.51}
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from treatygraph.errors import DocumentError
 from treatygraph.extract.evaluation import ACTIONS
 from treatygraph.extract.events import POSITIONS
 from treatygraph.extract.extraction import extract_claims
+from treatygraph.extract.references import NOWHERE
 from treatygraph.grammar import languages
 from treatygraph.model import Claim, Document
 
@@ -70,7 +71,8 @@ def sentence_claims(sentence: str, language: str) -> list[Claim]:
 def compare_languages(path: Path, known: tuple[str, ...] | None = None) -> Agreement:
     """Return how far the languages of an aligned file agree, over sentences where at least one finds something.
 
-    Claims are compared by kind, subject, object, date and place; entities that no register knows are set aside.
+    Claims are compared by kind, subject, object, date and place; entities that no register knows are set aside,
+    and positions of somebody ("the Group") whom the sentence names nowhere.
     """
     result = Agreement()
     for row, sentences in read_rows(path):
@@ -93,6 +95,8 @@ def _keys(claims: list[Claim]) -> set[Key]:
     keys = set()
     for claim in claims:
         if claim.kind not in POSITIONS and claim.kind not in ACTIONS and claim.kind not in ("cites", "meeting"):
+            continue
+        if any(reading["because"] == NOWHERE for reading in claim.details.get("resolved", ())):
             continue
         entities = [e for e in (claim.subject, claim.object, claim.place) if e is not None]
         if any(e.id.startswith("unresolved/") for e in entities):

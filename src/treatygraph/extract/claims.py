@@ -14,6 +14,7 @@ from treatygraph.extract.details import explain_readings, join_labels, join_year
 from treatygraph.extract.events import POSITIONS, SPEAKER, Event
 from treatygraph.extract.mention import Item, Line, Mention
 from treatygraph.extract.mention_claims import document_entity
+from treatygraph.extract.references import NOWHERE
 from treatygraph.extract.registers import Registers
 from treatygraph.extract.source import Source
 from treatygraph.extract.symbols import document_symbol, identifier
@@ -67,6 +68,8 @@ class ClaimMaker:
         qualities = self._qualities.find_topics(source.folded.lower[span[0] : span[1]])
         if qualities:
             details["qualities"] = [q.label for q in qualities]
+        if holder and holder.items[0].via == NOWHERE:
+            details.update(explain_readings([("subject", holder.items[0])], source))
         holders = [_who(item, context) for item in holder.items] if holder else [context.speaker]
         days = event.role("date")
         date = days.items[0].date if days else None

@@ -17,6 +17,8 @@ from treatygraph.grammar import Grammar
 from treatygraph.grammar.patterns import Match, Pattern
 from treatygraph.model import Entity
 
+# Why "the Group" is nobody.
+NOWHERE = "named nowhere"
 # Resolutions and works are cited by phrases that are read after the references to treaties.
 # Each pass brings the context forward over the mentions that its own references can mean.
 RESOLUTIONS = ("nearest_resolution", "nearest_body")
@@ -105,7 +107,7 @@ def find_unknown(line: Line, grammar: Grammar) -> Line:
 
 def _unknown(category: str, line: Line, match: Match) -> Mention:
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
-    return Mention(category, (Item(category, start, end, via="named nowhere"),), start, end)
+    return Mention(category, (Item(category, start, end, via=NOWHERE),), start, end)
 
 
 def _one(category: str, resolved: tuple[Entity, str] | None, line: Line, match: Match) -> Mention | None:
