@@ -54,6 +54,8 @@ class NameFinder:
         self._longest_prefix = max((len(p) for p in self._prefixes), default=0)
         narrowing = self._options.get("narrowing")
         self._narrowing = re2.compile(f"^(?:{narrowing})") if narrowing else None
+        compound = self._options.get("compound")
+        self._compound = re2.compile(compound) if compound else None
         table = folding_table(grammar)
         self._names: list[list[_Name]] = []
         self._spelled: set[str] = set()
@@ -93,6 +95,12 @@ class NameFinder:
                 if (name.exact and surface != name.exact) or (name.capital and not surface[0].isupper()):
                     continue
                 if name.entity.id == _ALL and self._narrowing and self._narrowing.search(folded.lower[end : end + 40]):
+                    continue
+                if (
+                    name.category == "state"
+                    and self._compound
+                    and self._compound.search(folded.lower[max(0, start - 8) : start])
+                ):
                     continue
                 outer = self._bracketed(folded.text, start, end)
                 if outer is not None:
