@@ -55,6 +55,10 @@ class ClaimMaker:
                 yield from self._position(source, line, event, end, holder, context)
             else:
                 yield from self._fact(source, line, event, context)
+        if holder is not None and context.acted_by is not None:
+            said, did = ({i.entity for i in m.items} for m in (holder, context.acted_by))
+            if did != said and None not in said:
+                context.acted_by = None  # "A recalled that B had ratified it. It signed …": either may be meant
 
     def _position(
         self, source: Source, line: Line, event: Event, end: int, holder: Mention | None, context: Context

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from treatygraph.extract.mention import Item, Line, Mention
+from treatygraph.extract.respective import is_of_some, share_days_of_verbs
 from treatygraph.grammar import Grammar, Rule
 from treatygraph.grammar.patterns import Match, Pattern
 
@@ -22,6 +23,9 @@ _OPENING = 16
 
 # Between an event and a date of its own stand at most so many characters; more where the date opens the clause.
 _NEAR, _FAR = 80, 160
+
+# As far after what did not happen may the day stand on which it did not.
+_BESIDE = 12
 
 # As far after an event "respectively" may end.
 _RESPECTIVE = 20
@@ -61,6 +65,7 @@ class EventFinder:
         data = grammar.data
         self._blockers = [grammar.compile(t, "blockers") for t in data.get("blockers") or ()]
         self._irrealis = [grammar.compile(t, "irrealis") for t in data.get("irrealis") or ()]
+        self._denied = [grammar.compile(t, "denied") for t in data.get("denied") or ()]
         self._after = [grammar.compile(t, "after") for t in data.get("after") or ()]
         self._opening = int(grammar.section("dates").get("opening", _OPENING))
         self._barrier = [grammar.compile(t, "barrier") for t in data.get("barrier") or ()]
@@ -90,6 +95,8 @@ class EventFinder:
             days = event.role("date")
             if self._respectively and (days is None or len(days.items) == 1):
                 event.respective = bool(self._respectively.search(line.chars[event.start : event.end + _RESPECTIVE]))
+        share_days_of_verbs(events)
+        events = [e for e in events if not is_of_some(e, events)]
         _understand(events, line)
         _inherit(events, line)
         return events
@@ -114,7 +121,9 @@ class EventFinder:
 
     def _is_stated(self, line: Line, event: Event) -> bool:
         if event.rule.negated:
-            return not any(p.search(line.chars[event.end :]) for p in self._after)
+            before = line.chars[: event.start]
+            doubted = any(p.search(before) for p in self._denied)
+            return not doubted and not any(p.search(line.chars[event.end :]) for p in self._after)
         if (
             event.rule.norm
             or event.rule.kind in POSITIONS
@@ -159,6 +168,8 @@ class EventFinder:
             takers = [e for e in events if e.rule.kind not in POSITIONS or (opens and index < e.start)]
             if bound:  # "as at 30 June 2019" is the day of what had not happened by then
                 takers = [e for e in takers if e.rule.negated]
+            else:  # any other is of it only where it opens the clause or stands beside it
+                takers = [e for e in takers if not e.rule.negated or opens or -1 <= index - e.end <= _BESIDE]
             # What a relative clause tells is of its own verb: "Cuba, which signed it in 1995, ratified it in 2002".
             takers = [e for e in takers if not _is_apart(e, index)]
             holding = [e for e in takers if e.start <= index < e.end]
