@@ -116,6 +116,9 @@ class EventFinder:
                         roles[role] = line.mention(span)
                 if "nominative" in match.roles and _is_governed(roles.get("holder") or roles.get("subject")):
                     continue
+                if "last" in match.roles and "subject" in roles:  # "Cuba and Peru, which has signed it"
+                    who = roles["subject"]
+                    roles["subject"] = replace(who, items=who.items[-1:])
                 start, end = match.roles.get("whole", (match.start, match.end))
                 yield Event(rule, start, end, roles, match, reach=(start, end))
 
