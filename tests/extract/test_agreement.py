@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.extract.sentences import claims_of
 
 from treatygraph.cli.reading import agree
 from treatygraph.errors import DocumentError
@@ -128,3 +129,11 @@ def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
 def test_a_short_row_is_told(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"line 2: 3 columns are expected, not 2"):
         compare_languages(_write(tmp_path, HEADER + "1\tFrance signed the CTBT.\n"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_read_as_one_document_are_quoted_where_they_stand(shared: Path, language: str) -> None:
+    text = "\n\n".join(sentences[language] for _, sentences in read_rows(shared / "corpus" / "un-parallel.tsv"))
+    claims = claims_of(text, language)
+    assert len(claims) > 500
+    assert [c for c in claims if text[c.start : c.end] != c.quote] == []

@@ -320,3 +320,19 @@ def test_the_treaty_of_the_issuing_body_is_not_taken_where_another_is_named() ->
     text = "South Africa signed the Treaty of Pelindaba. Burundi deposited its instrument of ratification of the Treaty on 15 July 2009."
     found = facts(text, "en", body="organ/npt-review-conference")
     assert [fact for fact in found if fact[2] == "NPT"] == []
+
+
+def test_an_actor_named_nowhere_keeps_its_words_in_later_paragraphs() -> None:
+    text = f"{'As was recalled at length, ' * 9}the Group welcomes the ratification by Ghana of the CTBT.\n\nIt urges Mali to ratify it.\n"
+    found = [c for c in claims_of(text, "en") if c.kind in ("welcomes", "urges")]
+    assert {c.kind for c in found} == {"welcomes", "urges"}
+    for claim in found:
+        assert claim.subject is None
+        assert claim.details["resolved"] == [{"role": "subject", "name": "the Group", "because": "named nowhere"}]
+
+
+def test_a_pronoun_stands_for_itself_where_it_says_whom_it_means() -> None:
+    text = f"{'As was recalled at length, ' * 9}the Council welcomes the ratification by Ghana of the CTBT.\n\nIt urges Mali to ratify it.\n"
+    for claim in claims_of(text, "en", body="organ/security-council"):
+        for reading in claim.details.get("resolved", ()):
+            assert len(reading["name"]) < 20

@@ -43,7 +43,8 @@ class ClaimMaker:
         self._acted_by, context.acted_by = context.acted_by, None
         for index, event in enumerate(events):
             if "pronoun" in event.core.roles:
-                event.roles["holder" if event.rule.kind in POSITIONS else "subject"] = context.actor or SPEAKER
+                role = "holder" if event.rule.kind in POSITIONS else "subject"
+                event.roles[role] = (context.actor or SPEAKER).moved(*line.span(*event.core.roles["pronoun"]))
             if event.rule.kind in POSITIONS:
                 holder = event.role("holder") or holder
                 if "continued" in event.core.roles and not positions:
@@ -73,7 +74,7 @@ class ClaimMaker:
         if qualities:
             details["qualities"] = [q.label for q in qualities]
         if holder and holder.items[0].via == NOWHERE:
-            details.update(explain_readings([("subject", holder.items[0])], source))
+            details["resolved"] = [{"role": "subject", "name": holder.items[0].value, "because": NOWHERE}]
         holders = [_who(item, context) for item in holder.items] if holder else [context.speaker]
         days = event.role("date")
         date = days.items[0].date if days else None

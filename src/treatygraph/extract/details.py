@@ -45,7 +45,11 @@ def plain_details(details: dict[str, Any], source: Source) -> dict[str, Any]:
 def explain_readings(roles: list[tuple[str, Item | None]], source: Source) -> dict[str, Any]:
     """Return, for roles that a reference fills, how it was resolved."""
     found = [
-        {"role": role, "name": source.folded.written(item.start, item.end), "because": item.via}
+        {
+            "role": role,
+            "name": source.folded.written(item.start, item.end) if item.end > item.start else "",
+            "because": item.via,
+        }
         for role, item in roles
         if item is not None and item.via is not None
     ]

@@ -50,5 +50,5 @@ def read_entry(lead: Line, line: Line, *, spaced: bool) -> Line | None:
 
 def _moved(mention: Mention, to: int) -> Mention:
     """Return a mention of the leading words as one that stands where the entry does."""
-    items: tuple[Item, ...] = tuple(replace(item, start=to, end=to + 1, via=None) for item in mention.items)
-    return Mention(mention.category, items, to, to + 1)
+    moved = mention.moved(to, to + 1)
+    return replace(moved, items=tuple(replace(item, via=None) for item in moved.items))

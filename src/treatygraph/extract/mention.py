@@ -49,6 +49,11 @@ class Mention:
     start: int
     end: int
 
+    def moved(self, start: int, end: int) -> Mention:
+        """Return the same items as those of another span: of a pronoun, or of a passage that speaks of them too."""
+        items = tuple(replace(item, start=start, end=end) for item in self.items)
+        return Mention(self.category, items, start, end)
+
     def over(self, start: int, end: int) -> Mention:
         """Return the same mention stretched over a wider span."""
         return replace(self, start=start, end=end)

@@ -112,7 +112,7 @@ class PhraseReader:
 
     def read_lists(self, line: Line) -> Line:
         """Return the line with coordinated mentions of like categories merged into lists."""
-        return rewrite(line, self._lists, _list)
+        return rewrite(line, self._lists, _list) if len(line.mentions) > 1 else line
 
     def _symbols(self, kind: str, line: Line, match: Match) -> Mention | None:
         if "other" in match.roles:

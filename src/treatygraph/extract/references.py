@@ -107,7 +107,9 @@ def find_unknown(line: Line, grammar: Grammar) -> Line:
 
 def _unknown(category: str, line: Line, match: Match) -> Mention:
     start, end = line.span(*match.roles.get("whole", (match.start, match.end)))
-    return Mention(category, (Item(category, start, end, via=NOWHERE),), start, end)
+    # Its own words go with it: "it", paragraphs later, may be this actor.
+    name = line.chars[slice(*match.roles.get("whole", (match.start, match.end)))]
+    return Mention(category, (Item(category, start, end, via=NOWHERE, value=name),), start, end)
 
 
 def _one(category: str, resolved: tuple[Entity, str] | None, line: Line, match: Match) -> Mention | None:
