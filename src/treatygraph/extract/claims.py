@@ -146,6 +146,8 @@ class ClaimMaker:
         pairs = self._pairs(event, subject, object_)
         if event.rule.kind == "cites":  # a conference of a year; the sessions of an organ are counted, not dated
             pairs = [(one, other) for one, other in pairs if other is not None and other.date]
+        if "own_day" in event.core.roles:  # "signed it on 3 May, and Cuba on 4 May", not "…, and Cuba"
+            pairs = [(one, other) for one, other in pairs if one is not None and one.date]
         if "elided" in event.core.roles:
             pairs = [(one, other) for one, other in pairs if days or (one is not None and one.date)]
         for index, (one, other) in enumerate(pairs):
@@ -156,7 +158,8 @@ class ClaimMaker:
             if nobody or (other is not None and target is None):
                 continue
             theirs = other.date if other and event.rule.kind in ("adopted", "chairs", "cites") else None
-            own = [d for d in (theirs, one.date if one else None) if d]
+            # The day beside who has not acted is of another act: "not ratified: China (24 September 1996)".
+            own = [d for d in (theirs, one.date if one and not event.rule.negated else None) if d]
             readings = explain_readings([("subject", one), ("object", other)], source)
             if provision is not None and entity is not None:
                 read, reading = self._instrument(entity, provision.items[0])

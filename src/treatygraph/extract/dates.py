@@ -174,7 +174,8 @@ class DateFinder:
                 tens = self._decades[written["word"]] if "word" in written else int(written.get("tens") or 0)
                 year = int(written["y"]) if "y" in written else 100 * century + tens
                 day = Day(year=year, decade=True)
-                yield match.start(), match.end(), [(match.start(), match.end(), day, False)]
+                start, end = match.span(groups.get("whole", 0))
+                yield start, end, [(start, end, day, False)]
 
     def _find_yearless(
         self, text: str, found: list[tuple[int, int, list[tuple[int, int, Day, bool]]]]

@@ -67,6 +67,7 @@ class EventFinder:
         self._irrealis = [grammar.compile(t, "irrealis") for t in data.get("irrealis") or ()]
         self._denied = [grammar.compile(t, "denied") for t in data.get("denied") or ()]
         self._after = [grammar.compile(t, "after") for t in data.get("after") or ()]
+        self._called_off = [grammar.compile(t, "called_off") for t in data.get("called_off") or ()]
         self._opening = int(grammar.section("dates").get("opening", _OPENING))
         self._barrier = [grammar.compile(t, "barrier") for t in data.get("barrier") or ()]
         respectively = data.get("respectively")
@@ -127,6 +128,8 @@ class EventFinder:
             before = line.chars[: event.start]
             doubted = any(p.search(before) for p in self._denied)
             return not doubted and not any(p.search(line.chars[event.end :]) for p in self._after)
+        if event.rule.kind == "meeting" and any(p.search(line.chars[event.end :]) for p in self._called_off):
+            return False
         if (
             event.rule.norm
             or event.rule.kind in POSITIONS
