@@ -99,7 +99,7 @@ class NameFinder:
                 if (
                     name.category == "state"
                     and self._compound
-                    and self._compound.search(folded.lower[max(0, start - 8) : start])
+                    and self._compound.search(folded.lower[max(0, start - 12) : start])
                 ):
                     continue
                 outer = self._bracketed(folded.text, start, end)
