@@ -22,6 +22,9 @@ from treatygraph.extract.topics import TopicFinder
 from treatygraph.grammar import Grammar
 from treatygraph.model import Claim, Document, Entity
 
+# What a State does to a treaty on one day.
+_ONCE = frozenset(("signed", "ratified", "accepted", "acceded", "deposited", "withdrew"))
+
 
 class ClaimMaker:
     """Makes claims of the events of one language's sentences."""
@@ -167,7 +170,10 @@ class ClaimMaker:
                     target = parties_of(read)
                 entity = read
                 readings.update(reading)
-            for day in own[:1] or share_days(days, index, len(pairs)):
+            theirs_alone = share_days(days, index, len(pairs))
+            if event.rule.kind in _ONCE and len(theirs_alone) > 1:
+                theirs_alone = [None]  # a State does it once: which day is whose is not told
+            for day in own[:1] or theirs_alone:
                 yield source.claim(
                     event.rule.kind, event.rule.id, span, subject=entity, object=target,
                     date=day, place=(one.place if one else None) or where, details={**details, **readings},

@@ -70,6 +70,8 @@ class EventFinder:
         self._called_off = [grammar.compile(t, "called_off") for t in data.get("called_off") or ()]
         self._opening = int(grammar.section("dates").get("opening", _OPENING))
         self._barrier = [grammar.compile(t, "barrier") for t in data.get("barrier") or ()]
+        singular = data.get("singular")
+        self._singular = grammar.compile(singular, "singular") if singular else None
         respectively = data.get("respectively")
         self._respectively = grammar.compile(respectively, "respectively") if respectively else None
         of = data.get("date_of")
@@ -117,9 +119,12 @@ class EventFinder:
                         roles[role] = line.mention(span)
                 if "nominative" in match.roles and _is_governed(roles.get("holder") or roles.get("subject")):
                     continue
-                if "last" in match.roles and "subject" in roles:  # "Cuba and Peru, which has signed it"
-                    who = roles["subject"]
-                    roles["subject"] = replace(who, items=who.items[-1:])
+                who = roles.get("subject")
+                if who is not None and len(who.items) > 1:
+                    verb = line.chars[match.roles["subject"][1] : match.end]
+                    # "Cuba and Peru, which has signed it"
+                    if "last" in match.roles or (self._singular and self._singular.search(verb)):
+                        roles["subject"] = replace(who, items=who.items[-1:])
                 start, end = match.roles.get("whole", (match.start, match.end))
                 yield Event(rule, start, end, roles, match, reach=(start, end))
 

@@ -55,7 +55,8 @@ PHRASES = (
 _SECTIONS = {
     "language", "name", "fold", "drop", "spaces", "sentence_end", "clause_end", "abbreviations", "names",
     "joiners", "last_joiners", "dates", "numbers", "macros", "phrases", "meetings", "details", "blockers", "irrealis",
-    "after", "called_off", "denied", "barrier", "date_of", "place_before", "respectively", "rules", "missing",
+    "after", "called_off", "denied", "singular", "barrier", "date_of", "place_before", "respectively", "rules",
+    "missing",
 }  # fmt: skip
 
 
