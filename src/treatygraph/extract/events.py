@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from treatygraph.extract.mention import Item, Line, Mention
-from treatygraph.extract.respective import is_of_some, share_days_of_verbs
+from treatygraph.extract.respective import is_of_some, is_once, share_days_of_verbs
 from treatygraph.grammar import Grammar, Rule
 from treatygraph.grammar.patterns import Match, Pattern
 
@@ -99,6 +99,10 @@ class EventFinder:
             if self._respectively and (days is None or len(days.items) == 1):
                 event.respective = bool(self._respectively.search(line.chars[event.start : event.end + _RESPECTIVE]))
         share_days_of_verbs(events)
+        for event in events:
+            end = max(event.end, event.reach[1]) + _RESPECTIVE
+            if self._respectively and is_once(event) and self._respectively.search(line.chars[event.start : end]):
+                del event.roles["date"]
         events = [e for e in events if not is_of_some(e, events)]
         _understand(events, line)
         _inherit(events, line)

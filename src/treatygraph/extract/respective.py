@@ -28,6 +28,13 @@ def share_days_of_verbs(events: list[Event]) -> None:
                 del other.roles["date"]
 
 
+def is_once(event: Event) -> bool:
+    """Whether one State's one act has several days: "signed it and the agreement on … and …, respectively"."""
+    days, subject, object_ = event.role("date"), event.role("subject"), event.role("object")
+    several = days is not None and len(days.items) > 1
+    return several and subject is not None and len(subject.items) == 1 and (object_ is None or len(object_.items) == 1)
+
+
 def is_of_some(event: Event, events: list[Event]) -> bool:
     """Whether "respectively" gives a verb to but one of its subjects: "A and B signed and ratified it respectively"."""
     subject, object_ = event.role("subject"), event.role("object")
