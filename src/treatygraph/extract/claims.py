@@ -29,9 +29,9 @@ _ONCE = frozenset(("signed", "ratified", "accepted", "acceded", "deposited", "wi
 class ClaimMaker:
     """Makes claims of the events of one language's sentences."""
 
-    def __init__(self, registers: Registers, grammar: Grammar) -> None:
+    def __init__(self, registers: Registers, grammar: Grammar, topics: TopicFinder) -> None:
         self._registers = registers
-        self._topics = TopicFinder(grammar)
+        self._topics = topics
         self._qualities = TopicFinder(grammar, "qualities")
         self._clause_end = grammar.clause_end
         self._acted_on: Mention | None = None

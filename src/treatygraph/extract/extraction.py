@@ -20,6 +20,7 @@ from treatygraph.extract.mention_claims import MentionClaimMaker, alias_claims
 from treatygraph.extract.mentions import MentionFinder
 from treatygraph.extract.registers import read_registers
 from treatygraph.extract.source import Source
+from treatygraph.extract.topics import TopicFinder
 from treatygraph.grammar import read_grammar
 from treatygraph.model import Claim, Document
 
@@ -36,8 +37,9 @@ class Extractor:
         self._registers = read_registers()
         self._mentions = MentionFinder(self._grammar, self._registers)
         self._events = EventFinder(self._grammar)
-        self._named = MentionClaimMaker(self._registers, self._grammar)
-        self._stated = ClaimMaker(self._registers, self._grammar)
+        topics = TopicFinder(self._grammar)
+        self._named = MentionClaimMaker(self._registers, self._grammar, topics)
+        self._stated = ClaimMaker(self._registers, self._grammar, topics)
         self._table = folding_table(self._grammar)
         self._drop_spaces = self._grammar.data.get("spaces") == "drop"
         abbreviations = self._grammar.data.get("abbreviations") or ()

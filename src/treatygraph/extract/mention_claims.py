@@ -44,9 +44,9 @@ def alias_claims(source: Source, mentions: Iterable[Mention], seen: set[tuple[st
 class MentionClaimMaker:
     """Makes claims of the mentions of one language's passages."""
 
-    def __init__(self, registers: Registers, grammar: Grammar) -> None:
+    def __init__(self, registers: Registers, grammar: Grammar, topics: TopicFinder) -> None:
         self._registers = registers
-        self._topics = TopicFinder(grammar)
+        self._topics = topics
         self._clause_end = grammar.clause_end
         self._sentence_end = grammar.sentence_end
         zone_word = grammar.section("names").get("zone")
